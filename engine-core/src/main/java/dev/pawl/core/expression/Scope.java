@@ -1,0 +1,39 @@
+package dev.pawl.core.expression;
+
+import dev.pawl.core.json.Payload;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an expression can reach: the data, the context object and the variables.
+ *
+ * @param document JSONPath's {@code $} and JSONata's {@code $states.input}
+ * @param context builds the context object ({@code $$}, {@code $states.context}); called only where it is read
+ * @param variables the variables in reach, by name without {@code $}
+ * @param result JSONata's {@code $states.result}; null where the state has none yet
+ * @param errorOutput JSONata's {@code $states.errorOutput}; null outside a Catcher
+ * @param now the time of the transition
+ * @param random where {@code States.UUID}, {@code $random} and their like draw from
+ */
+public record Scope(Payload document, Supplier<Map<String, @Nullable Object>> context,
+    Map<String, Payload> variables,
+    @Nullable Payload result, @Nullable Payload errorOutput, Instant now, RandomGenerator random) {
+
+  /** The same reach over another {@code $}. */
+  public Scope over(Payload newDocument) {
+    return new Scope(newDocument, context, variables, result, errorOutput, now, random);
+  }
+
+  /** The same reach with {@code $states.result}. */
+  public Scope withResult(Payload newResult) {
+    return new Scope(document, context, variables, newResult, errorOutput, now, random);
+  }
+
+  /** The same reach with {@code $states.errorOutput}. */
+  public Scope withErrorOutput(Payload newErrorOutput) {
+    return new Scope(document, context, variables, result, newErrorOutput, now, random);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.pawl.core.task;
+
+/** What a Task state calls: its {@code Resource} field, read (reference: service-integrations, section 1). */
+public sealed interface Resource {
+  /** The ARN as the definition writes it. */
+  String arn();
+
+  /** A function's own ARN: the input is the payload and the result is what the function returned. */
+  record Function(String arn) implements Resource {}
+
+  /** An activity: workers poll for it. */
+  record Activity(String arn) implements Resource {}
+
+  /**
+   * A service integration.
+   *
+   * @param service as history events write it: {@code sqs}, {@code http}, or {@code aws-sdk:s3} for a generic call
+   * @param action the action alone, e.g. {@code sendMessage}
+   * @param pattern how the call ends
+   */
+  record Service(String arn, String service, String action, Pattern pattern) implements Resource {
+    /** The action as history events write it, with the pattern's suffix. */
+    public String actionWithSuffix() {
+      return action + pattern.suffix();
+    }
+  }
+
+  /** How a service integration's call ends. */
+  enum Pattern {
+    /** With the service's answer. */
+    REQUEST_RESPONSE(""),
+    /** With the end of the job that the call started. */
+    SYNC(".sync"),
+    /** As {@link #SYNC}, with a parsed answer. */
+    SYNC_2(".sync:2"),
+    /** With SendTaskSuccess or SendTaskFailure for the task token in the parameters. */
+    WAIT_FOR_TASK_TOKEN(".waitForTaskToken");
+
+    private final String suffix;
+
+    Pattern(String suffix) {
+      this.suffix = suffix;
+    }
+
+    public String suffix() {
+      return suffix;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.pawl.core.task;
+
+import dev.pawl.core.json.Payload;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a task, as a connector gets it.
+ *
+ * @param resource what to call
+ * @param parameters the effective input after Parameters or Arguments
+ * @param executionArn for log lines and for services that keep it
+ * @param idempotencyToken the same for every delivery of this attempt, and for no other attempt; base64url
+ * @param roleArn the role of the state's Credentials; null where it has none
+ * @param timeout how long the call may take before its answer is no longer wanted
+ */
+public record TaskRequest(Resource resource, Payload parameters, String executionArn,
+    String idempotencyToken,
+    @Nullable String roleArn, Duration timeout) {}
