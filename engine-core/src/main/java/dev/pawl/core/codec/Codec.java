@@ -1,0 +1,263 @@
+package dev.pawl.core.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
+import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.interpreter.ExecutionState;
+import dev.pawl.core.json.Payload;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import net.jpountz.lz4.LZ4Factory;
+
+/**
+ * Packs states, history segments and payloads, and unpacks them.
+ *
+ * <p>Layout of a state or segment: version (1 byte), number of references (2 bytes), the references (16 bytes
+ * each), codec (1 byte), length before compression (4 bytes), body. The references stand in front, so that a
+ * reader can fetch all payloads at once before it unpacks.
+ */
+public final class Codec {
+  /** Longer payloads, in UTF-8 bytes, are kept apart. */
+  public static final int INLINE_BYTES = 8_192;
+
+  /** The body is as it is. */
+  public static final byte PLAIN = 0;
+
+  /** The body is one LZ4 block. */
+  public static final byte LZ4 = 1;
+
+  private static final byte VERSION = 1;
+  private static final int WORTH_COMPRESSING = 256;
+  private static final String REFERENCES = "references";
+  private static final LZ4Factory FACTORY = LZ4Factory.safeInstance();
+  private static final ObjectMapper MAPPER = SmileMapper.builder()
+      .addModule(
+          new SimpleModule()
+              .addSerializer(Payload.class, new PayloadWriter())
+              .addDeserializer(Payload.class, new PayloadReader())
+              .addSerializer(Instant.class, new InstantWriter())
+              .addDeserializer(Instant.class, new InstantReader()))
+      .build();
+
+  private Codec() {}
+
+  /** Packs an open execution's state. */
+  public static Packed pack(ExecutionState state) {
+    return write((generator, writer) -> writer.writeValue(generator, state));
+  }
+
+  /**
+   * Unpacks a state.
+   *
+   * @param payloads at least those that {@link #references} names
+   */
+  public static ExecutionState unpackState(byte[] packed, Map<PayloadHash, Payload> payloads) {
+    try (JsonParser parser = open(packed)) {
+      return Objects.requireNonNull(reader(payloads).readValue(parser, ExecutionState.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored state cannot be read", e);
+    }
+  }
+
+  /** Packs consecutive history events. */
+  public static Packed pack(List<HistoryEvent> events) {
+    return write((generator, writer) -> {
+      generator.writeStartArray();
+      for (HistoryEvent event : events) {
+        generator.writeNumber(event.id());
+        generator.writeNumber(event.previousEventId());
+        generator.writeNumber(event.timestamp().toEpochMilli());
+        generator.writeString(event.type().name());
+        writer.writeValue(generator, event.details());
+      }
+      generator.writeEndArray();
+    });
+  }
+
+  /**
+   * Unpacks a history segment.
+   *
+   * @param payloads those that {@link #references} names; one that is missing is an error
+   */
+  public static List<HistoryEvent> unpackEvents(byte[] packed, Map<PayloadHash, Payload> payloads) {
+    var events = new ArrayList<HistoryEvent>();
+    ObjectReader reader = reader(payloads);
+    try (JsonParser parser = open(packed)) {
+      parser.nextToken();
+      while (parser.nextToken().isNumeric()) {
+        long id = parser.getLongValue();
+        parser.nextToken();
+        long previous = parser.getLongValue();
+        parser.nextToken();
+        Instant timestamp = Instant.ofEpochMilli(parser.getLongValue());
+        HistoryEventType type = HistoryEventType.valueOf(parser.nextTextValue());
+        parser.nextToken();
+        EventDetails details = Objects.requireNonNull(reader.readValue(parser, type.detailsType()));
+        events.add(new HistoryEvent(id, previous, timestamp, type, details));
+      }
+      return events;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored history segment cannot be read", e);
+    }
+  }
+
+  /** Packs one payload for its own row. */
+  public static byte[] pack(Payload payload) {
+    byte[] text = payload.text().getBytes(StandardCharsets.UTF_8);
+    return body(text);
+  }
+
+  /** Unpacks a payload's row. */
+  public static Payload unpackPayload(byte[] packed) {
+    return Payload.ofText(new String(unbody(ByteBuffer.wrap(packed)), StandardCharsets.UTF_8));
+  }
+
+  /** The hashes of the payloads that a packed state or segment refers to. */
+  public static List<PayloadHash> references(byte[] packed) {
+    ByteBuffer buffer = ByteBuffer.wrap(packed);
+    var references = new ArrayList<PayloadHash>();
+    for (int left = readHeader(buffer); left > 0; left--) {
+      byte[] hash = new byte[PayloadHash.LENGTH];
+      buffer.get(hash);
+      references.add(PayloadHash.ofBytes(hash));
+    }
+    return references;
+  }
+
+  private interface Content {
+    void write(JsonGenerator generator, ObjectWriter writer) throws IOException;
+  }
+
+  private static Packed write(Content content) {
+    var references = new LinkedHashMap<PayloadHash, Payload>();
+    var out = new ByteArrayOutputStream(1024);
+    var writer = MAPPER.writer().withAttribute(REFERENCES, references);
+    try (JsonGenerator generator = MAPPER.getFactory().createGenerator(out)) {
+      content.write(generator, writer);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a state or segment cannot be packed", e);
+    }
+    byte[] body = body(out.toByteArray());
+    ByteBuffer buffer = ByteBuffer
+        .allocate(3 + references.size() * PayloadHash.LENGTH + body.length)
+        .put(VERSION)
+        .putShort((short) references.size());
+    references.keySet().forEach(hash -> buffer.put(hash.bytes()));
+    return new Packed(buffer.put(body).array(), references);
+  }
+
+  private static ObjectReader reader(Map<PayloadHash, Payload> payloads) {
+    return MAPPER.reader().withAttribute(REFERENCES, payloads);
+  }
+
+  private static JsonParser open(byte[] packed) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(packed);
+    int references = readHeader(buffer);
+    buffer.position(buffer.position() + references * PayloadHash.LENGTH);
+    return MAPPER.getFactory().createParser(unbody(buffer));
+  }
+
+  private static int readHeader(ByteBuffer buffer) {
+    byte version = buffer.get();
+    if (version != VERSION) {
+      throw new IllegalStateException("stored by a newer Pawl: layout version " + version);
+    }
+    return Short.toUnsignedInt(buffer.getShort());
+  }
+
+  private static byte[] body(byte[] content) {
+    byte[] compressed = content.length < WORTH_COMPRESSING
+        ? content
+        : FACTORY.fastCompressor().compress(content);
+    boolean smaller = compressed.length < content.length;
+    byte[] stored = smaller ? compressed : content;
+    return ByteBuffer.allocate(5 + stored.length)
+        .put(smaller ? LZ4 : PLAIN)
+        .putInt(content.length)
+        .put(stored)
+        .array();
+  }
+
+  private static byte[] unbody(ByteBuffer buffer) {
+    byte codec = buffer.get();
+    int length = buffer.getInt();
+    byte[] stored = new byte[buffer.remaining()];
+    buffer.get(stored);
+    return switch (codec) {
+      case PLAIN -> stored;
+      case LZ4 -> FACTORY.safeDecompressor().decompress(stored, length);
+      default -> throw new IllegalStateException("unknown codec " + codec);
+    };
+  }
+
+  private static final class PayloadWriter extends JsonSerializer<Payload> {
+    @Override
+    public void serialize(Payload payload, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      if (payload.utf8Length() <= INLINE_BYTES) {
+        generator.writeString(payload.text());
+        return;
+      }
+      @SuppressWarnings("unchecked")
+      var references = (Map<PayloadHash, Payload>) provider.getAttribute(REFERENCES);
+      PayloadHash hash = PayloadHash.of(payload.text());
+      references.put(hash, payload);
+      generator.writeBinary(hash.bytes());
+    }
+  }
+
+  private static final class PayloadReader extends JsonDeserializer<Payload> {
+    @Override
+    public Payload deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      if (parser.currentToken() == JsonToken.VALUE_STRING) {
+        return Payload.ofText(parser.getText());
+      }
+      PayloadHash hash = PayloadHash.ofBytes(parser.getBinaryValue());
+      @SuppressWarnings("unchecked")
+      var payloads = (Map<PayloadHash, Payload>) context.getAttribute(REFERENCES);
+      Payload payload = payloads.get(hash);
+      if (payload == null) {
+        throw new IOException("payload " + hash + " is missing");
+      }
+      return payload;
+    }
+  }
+
+  private static final class InstantWriter extends JsonSerializer<Instant> {
+    @Override
+    public void serialize(Instant instant, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      generator.writeNumber(instant.toEpochMilli());
+    }
+  }
+
+  private static final class InstantReader extends JsonDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return Instant.ofEpochMilli(parser.getLongValue());
+    }
+  }
+}

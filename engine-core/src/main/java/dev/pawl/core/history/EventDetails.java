@@ -1,0 +1,69 @@
+package dev.pawl.core.history;
+
+import dev.pawl.core.json.Payload;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a history event says beyond its type. The components are named as the API names its members; one
+ * that is null is left out of the answer (reference: history-events, section 1).
+ */
+public sealed interface EventDetails {
+  record None() implements EventDetails {}
+
+  record ExecutionStarted(Payload input, String roleArn, @Nullable String stateMachineAliasArn,
+      @Nullable String stateMachineVersionArn) implements EventDetails {}
+
+  record ExecutionRedriven(int redriveCount) implements EventDetails {}
+
+  /** The output of an execution, a function or an activity. */
+  record Output(Payload output) implements EventDetails {}
+
+  /** The failure of an execution, a function, an activity or a map run. */
+  record Failure(@Nullable String error, @Nullable String cause) implements EventDetails {}
+
+  record StateEntered(String name, Payload input) implements EventDetails {}
+
+  /** @param assignedVariables null where the state assigned nothing */
+  record StateExited(String name, Payload output, @Nullable Map<String, Payload> assignedVariables)
+      implements
+        EventDetails {}
+
+  /** @param location null where no field is to blame */
+  record EvaluationFailed(String state, @Nullable String error, @Nullable String cause,
+      @Nullable String location)
+      implements
+        EventDetails {}
+
+  record FunctionScheduled(String resource, Payload input, @Nullable Long timeoutInSeconds,
+      @Nullable String credentialsRoleArn) implements EventDetails {}
+
+  record ActivityScheduled(String resource, Payload input, @Nullable Long timeoutInSeconds,
+      @Nullable Long heartbeatInSeconds) implements EventDetails {}
+
+  record ActivityStarted(@Nullable String workerName) implements EventDetails {}
+
+  record TaskScheduled(String resourceType, String resource, String region, Payload parameters,
+      @Nullable Long timeoutInSeconds, @Nullable Long heartbeatInSeconds,
+      @Nullable String credentialsRoleArn)
+      implements
+        EventDetails {}
+
+  record TaskStarted(String resourceType, String resource) implements EventDetails {}
+
+  record TaskOutput(String resourceType, String resource, Payload output) implements EventDetails {}
+
+  record TaskFailure(String resourceType, String resource, @Nullable String error,
+      @Nullable String cause)
+      implements
+        EventDetails {}
+
+  record MapStateStarted(int length) implements EventDetails {}
+
+  /** @param name the Map state's */
+  record MapIteration(String name, int index) implements EventDetails {}
+
+  record MapRunStarted(String mapRunArn) implements EventDetails {}
+
+  record MapRunRedriven(String mapRunArn, int redriveCount) implements EventDetails {}
+}

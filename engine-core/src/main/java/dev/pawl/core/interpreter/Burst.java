@@ -1,0 +1,271 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.asl.State;
+import dev.pawl.core.asl.StateMachine;
+import dev.pawl.core.expression.Scope;
+import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.interpreter.Frame.Position;
+import dev.pawl.core.interpreter.Frame.Visit;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedCollection;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workbench of one decision: the frames as they change, and the events and effects so far. It knows no
+ * state type; the classes that do ({@link Lines}, {@link Tasks}, {@link Forks}, {@link Failures}) work on it.
+ */
+final class Burst {
+  final StateMachine machine;
+  final Execution execution;
+  final Surroundings around;
+
+  private final TreeMap<Integer, Frame> frames = new TreeMap<>();
+  private final Deque<Integer> entering = new ArrayDeque<>();
+  private final List<HistoryEvent> history = new ArrayList<>();
+  private final List<Effect> effects = new ArrayList<>();
+  private final Map<Integer, TreeMap<Integer, Payload>> keptNow = new HashMap<>();
+  private final @Nullable Instant timeoutAt;
+  private long nextEvent;
+  private int nextSeq;
+  private int nextFrame;
+  private Decision.Next.@Nullable Closed closed;
+
+  Burst(StateMachine machine, Execution execution, ExecutionState state, Surroundings around) {
+    this.machine = machine;
+    this.execution = execution;
+    this.around = around;
+    this.nextEvent = state.nextEvent();
+    this.nextSeq = state.nextSeq();
+    this.nextFrame = state.nextFrame();
+    this.timeoutAt = state.timeoutAt();
+    state.frames().forEach(this::put);
+  }
+
+  Instant now() {
+    return around.now();
+  }
+
+  // --- frames ---
+
+  Frame frame(int id) {
+    Frame frame = frames.get(id);
+    if (frame == null) {
+      throw new IllegalStateException("no frame " + id + " in " + execution.arn());
+    }
+    return frame;
+  }
+
+  boolean has(Frame frame) {
+    return frames.containsKey(frame.id());
+  }
+
+  /** The frames as they stand now; safe to change the burst while going through them. */
+  SequencedCollection<Frame> frames() {
+    return List.copyOf(frames.values());
+  }
+
+  List<Frame> children(Frame parent) {
+    return frames.values().stream().filter(frame -> frame.parent() == parent.id()).toList();
+  }
+
+  void put(Frame frame) {
+    frames.put(frame.id(), frame);
+    if (frame.position() instanceof Position.Entering) {
+      entering.add(frame.id());
+    }
+  }
+
+  void remove(Frame frame) {
+    frames.remove(frame.id());
+    entering.remove(frame.id());
+  }
+
+  /** The next frame that is about to enter a state; null where there is none. */
+  @Nullable
+  Frame nextEntering() {
+    Integer id = entering.poll();
+    return id == null ? null : frames.get(id);
+  }
+
+  int newFrameId() {
+    return nextFrame++;
+  }
+
+  int newSeq() {
+    return nextSeq++;
+  }
+
+  // --- history ---
+
+  long record(long previous, HistoryEventType type, EventDetails details) {
+    long id = nextEvent++;
+    history.add(new HistoryEvent(id, previous, now(), type, details));
+    return id;
+  }
+
+  long eventsSoFar() {
+    return nextEvent - 1;
+  }
+
+  // --- effects ---
+
+  void start(Effect.StartTask task) {
+    effects.add(task);
+  }
+
+  void awaitAnswer(int seq, int attempt) {
+    effects.add(new Effect.AwaitAnswer(seq, attempt));
+  }
+
+  /** Ends an attempt; one that this very burst started is simply never begun. */
+  void end(int seq, int attempt, Effect.How how) {
+    boolean neverBegun = effects.removeIf(
+        effect -> effect instanceof Effect.StartTask start && start.seq() == seq
+            && start.attempt() == attempt);
+    if (!neverBegun) {
+      effects.removeIf(
+          effect -> effect instanceof Effect.AwaitAnswer await && await.seq() == seq
+              && await.attempt() == attempt);
+      effects.add(new Effect.EndTask(seq, attempt, how));
+    }
+  }
+
+  // --- outputs of branches and iterations ---
+
+  void keep(int fork, int index, Payload output) {
+    keptNow.computeIfAbsent(fork, _ -> new TreeMap<>()).put(index, output);
+  }
+
+  /** All outputs of a fork, in order; they are no longer kept afterwards. */
+  List<Payload> takeKept(int fork, int total) {
+    TreeMap<Integer, Payload> all = new TreeMap<>();
+    TreeMap<Integer, Payload> now = keptNow.getOrDefault(fork, new TreeMap<>());
+    if (now.size() < total) {
+      all.putAll(around.items().of(fork));
+    }
+    all.putAll(now);
+    if (all.size() != total) {
+      throw new IllegalStateException(
+          "fork " + fork + " of " + execution.arn() + " has " + all.size() + " of " + total
+              + " outputs");
+    }
+    dropKept(fork, total);
+    return List.copyOf(all.values());
+  }
+
+  /**
+   * Forgets the outputs of a fork.
+   *
+   * @param finished how many there are, in this burst and in earlier ones
+   */
+  void dropKept(int fork, int finished) {
+    TreeMap<Integer, Payload> now = keptNow.remove(fork);
+    if (finished > (now == null ? 0 : now.size())) {
+      effects.add(new Effect.DropItems(fork));
+    }
+  }
+
+  // --- the end ---
+
+  void close(ExecutionStatus status, @Nullable Payload output, @Nullable StatesError error) {
+    closed = new Decision.Next.Closed(status, output, error);
+    frames.clear();
+    entering.clear();
+  }
+
+  boolean isClosed() {
+    return closed != null;
+  }
+
+  boolean isTimedOut() {
+    return timeoutAt != null && !timeoutAt.isAfter(now());
+  }
+
+  Decision decision() {
+    if (closed != null) {
+      return new Decision(closed, history,
+          effects.stream().filter(Effect.EndTask.class::isInstance).toList());
+    }
+    keptNow.forEach(
+        (fork, outputs) -> outputs
+            .forEach((index, output) -> effects.add(new Effect.KeepItem(fork, index, output))));
+    ExecutionState state = new ExecutionState(nextEvent, nextSeq, nextFrame, timeoutAt,
+        List.copyOf(frames.values()));
+    return new Decision(new Decision.Next.Open(state, wakeAt()), history, effects);
+  }
+
+  private @Nullable Instant wakeAt() {
+    Instant earliest = timeoutAt;
+    for (Frame frame : frames.values()) {
+      Instant due = switch (frame.position()) {
+        case Position.Entering _ -> now();
+        case Position.Waiting waiting -> waiting.until();
+        case Position.BackingOff backingOff -> backingOff.until();
+        case Position.Running running -> running.answer() == null ? running.due() : null;
+        case Position.Forked _ -> null;
+      };
+      if (due != null && (earliest == null || due.isBefore(earliest))) {
+        earliest = due;
+      }
+    }
+    return earliest;
+  }
+
+  // --- what expressions see ---
+
+  /** The reach of an expression of a state, without a task token. */
+  Scope scope(Frame frame, Visit visit, State state) {
+    return scope(frame, visit, state, null, itemAround(frame));
+  }
+
+  /**
+   * @param token the token of the attempt; null outside callback and job tasks
+   * @param mapItem the item that the context object shows; null outside a Map
+   */
+  Scope scope(Frame frame, Visit visit, State state, @Nullable String token,
+      @Nullable Map<String, Object> mapItem) {
+    Supplier<Map<String, @Nullable Object>> context = () -> ContextObject.of(execution, state,
+        visit, token, mapItem);
+    return new Scope(visit.input(), context, variables(frame), null, null, now(), around.random());
+  }
+
+  /** The item of the nearest Map around a frame; null where there is none. */
+  @Nullable
+  Map<String, Object> itemAround(Frame frame) {
+    for (Frame inner = frame; inner.parent() != 0;) {
+      Frame outer = frame(inner.parent());
+      if (outer.position() instanceof Position.Forked forked && forked.items() != null) {
+        return MapStep.itemContext(forked.items(), inner.index());
+      }
+      inner = outer;
+    }
+    return null;
+  }
+
+  /** The variables in reach: a frame's own and those of the frames around it. */
+  private Map<String, Payload> variables(Frame frame) {
+    if (frame.parent() == 0) {
+      return frame.variables();
+    }
+    Map<String, Payload> outer = variables(frame(frame.parent()));
+    if (frame.variables().isEmpty()) {
+      return outer;
+    }
+    var all = new LinkedHashMap<>(outer);
+    all.putAll(frame.variables());
+    return all;
+  }
+}

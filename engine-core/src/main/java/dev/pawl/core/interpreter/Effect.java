@@ -1,0 +1,50 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.task.Resource;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a decision wants done beside the new state and the history; committed with them. */
+public sealed interface Effect {
+  /**
+   * A new task row; once it is committed the call is made, or the activity's task can be claimed.
+   *
+   * @param seq the task's number in the execution
+   * @param attempt 0 for the first try
+   * @param roleArn the role of the state's Credentials; null where it has none
+   * @param timeoutSeconds how long an attempt may take
+   * @param heartbeatSeconds how long it may stay silent; null for no limit
+   * @param deadline when the attempt times out; null for an activity that no worker has taken yet
+   */
+  record StartTask(int seq, int attempt, Resource resource, Payload parameters,
+      @Nullable String roleArn,
+      long timeoutSeconds, @Nullable Long heartbeatSeconds,
+      @Nullable Instant deadline) implements Effect {}
+
+  /** The call that starts a callback task came back; from now on the row waits for its token alone. */
+  record AwaitAnswer(int seq, int attempt) implements Effect {}
+
+  /** An attempt is over. */
+  record EndTask(int seq, int attempt, How how) implements Effect {}
+
+  /** An iteration's or branch's output, kept until the join. */
+  record KeepItem(int fork, int index, Payload output) implements Effect {}
+
+  /** The outputs of a fork are no longer needed. */
+  record DropItems(int fork) implements Effect {}
+
+  /** How an attempt ended; the commit checks the row accordingly. */
+  enum How {
+    /** The own call returned; nobody else may have ended it. */
+    RESULT,
+    /** A callback had been accepted. */
+    ANSWER,
+    /** The deadline or the heartbeat passed by the database's clock. */
+    TIMEOUT,
+    /** The worker that made the call is gone. */
+    LOST,
+    /** The branch was cancelled. */
+    DROP
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What makes an execution move. One that names a task attempt which is no longer open changes nothing. */
+public sealed interface Event {
+  /**
+   * Time has passed: what is due fires. Every burst fires timers; this one also tells how the task rows stand.
+   *
+   * @param taskDue the due time of each open task's row, by its seq
+   */
+  record Alarm(Map<Integer, Instant> taskDue) implements Event {}
+
+  /** A worker has taken an activity's task; its clocks run from here. */
+  record ActivityStarted(int seq, int attempt, @Nullable String workerName, Instant deadline,
+      Instant due) implements Event {}
+
+  /** A connector's call came back. */
+  record CallReturned(int seq, int attempt, Outcome<Payload> outcome) implements Event {}
+
+  /** SendTaskSuccess or SendTaskFailure was accepted for the attempt's token. */
+  record Answered(int seq, int attempt, Outcome<Payload> outcome) implements Event {}
+
+  /** The worker that made the call is gone, and what became of the call cannot be known. */
+  record WorkerLost(int seq, int attempt) implements Event {}
+
+  /** StopExecution. */
+  record Stopped(@Nullable String error, @Nullable String cause) implements Event {}
+}

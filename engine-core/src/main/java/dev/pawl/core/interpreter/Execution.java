@@ -1,0 +1,16 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.json.Payload;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * What never changes about an execution.
+ *
+ * @param shard where its rows live; 0 to 255
+ * @param region the region its service calls are recorded with
+ * @param input the input of the execution, as text when it was started
+ */
+public record Execution(UUID id, int shard, String arn, String name, String roleArn,
+    String stateMachineArn,
+    String stateMachineName, String region, Payload input, Instant startedAt) {}

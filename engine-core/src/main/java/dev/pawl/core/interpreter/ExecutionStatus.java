@@ -1,0 +1,6 @@
+package dev.pawl.core.interpreter;
+
+/** The status of an execution, as the API names it. */
+public enum ExecutionStatus {
+  RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED
+}

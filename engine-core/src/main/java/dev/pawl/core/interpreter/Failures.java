@@ -1,0 +1,183 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.asl.Catcher;
+import dev.pawl.core.asl.DataFlow;
+import dev.pawl.core.asl.MapState;
+import dev.pawl.core.asl.ParallelState;
+import dev.pawl.core.asl.Retrier;
+import dev.pawl.core.asl.State;
+import dev.pawl.core.asl.TaskState;
+import dev.pawl.core.asl.Transition;
+import dev.pawl.core.expression.Scope;
+import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.interpreter.Frame.Position;
+import dev.pawl.core.interpreter.Frame.Visit;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a failure: tried again, caught, or passed on outwards (reference: asl, section 8). */
+final class Failures {
+  private final Burst burst;
+  private final Lines lines;
+
+  Failures(Burst burst, Lines lines) {
+    this.burst = burst;
+    this.lines = lines;
+  }
+
+  /** A field could not be computed: the cause is completed with the state's name. */
+  void fault(Frame frame, Visit visit, State state, Outcome.Failed<?> failure) {
+    StatesError error = blame(visit, state, failure.error());
+    Frame failed = frame.after(evaluationFailed(frame, visit, state, error, failure.location()));
+    raise(failed, visit, state, error);
+  }
+
+  /** The state failed; its Retry and Catch are asked, from the inside outwards. */
+  void raise(Frame frame, Visit visit, State state, StatesError error) {
+    raise(frame, visit, state, error,
+        Objects.requireNonNullElse(error.name(), StatesError.TASK_FAILED));
+  }
+
+  /** @param kind the name that Retry and Catch see, where it differs from the one that is reported */
+  void raise(Frame frame, Visit visit, State state, StatesError error, String kind) {
+    boolean catchable = !StatesError.RUNTIME.equals(kind);
+    if (catchable && retry(frame, visit, state, kind)) {
+      return;
+    }
+    Frame failed = frame;
+    if (isForked(frame)) {
+      failed = frame.after(
+          burst.record(
+              frame.previous(), HistoryEventType.valueOf(state.type() + "StateFailed"),
+              new EventDetails.None()));
+    }
+    Optional<Catcher> catcher = catchable
+        ? Lines.handlingOf(state).catchers().stream().filter(c -> matches(c.errorEquals(), kind))
+            .findFirst()
+        : Optional.empty();
+    if (catcher.isPresent()) {
+      caught(failed, visit, state, error, catcher.get());
+    } else {
+      escalate(failed, error, kind);
+    }
+  }
+
+  /** Fails the execution at once: no Retry and no Catch sees this. */
+  void abandon(Frame frame, StatesError error) {
+    burst.record(
+        frame.previous(), HistoryEventType.ExecutionFailed,
+        new EventDetails.Failure(error.name(), error.cause()));
+    burst.close(ExecutionStatus.FAILED, null, error);
+  }
+
+  private void escalate(Frame frame, StatesError error, String kind) {
+    if (frame.parent() == 0) {
+      abandon(frame, error);
+    } else {
+      lines.forks().failed(frame, error, kind);
+    }
+  }
+
+  private static boolean isForked(Frame frame) {
+    return frame.position() instanceof Position.Forked;
+  }
+
+  private boolean retry(Frame frame, Visit visit, State state, String kind) {
+    List<Retrier> retriers = Lines.handlingOf(state).retriers();
+    for (int i = 0; i < retriers.size(); i++) {
+      Retrier retrier = retriers.get(i);
+      if (matches(retrier.errorEquals(), kind)) {
+        int used = visit.retries().get(i);
+        if (used >= retrier.maxAttempts()) {
+          return false;
+        }
+        Instant again = burst.now().plus(delay(retrier, used));
+        burst.put(frame.at(new Position.BackingOff(visit.retriedBy(i), again)));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Duration delay(Retrier retrier, int used) {
+    double longest = retrier.maxDelaySeconds().isPresent()
+        ? retrier.maxDelaySeconds().getAsLong()
+        : Integer.MAX_VALUE;
+    double seconds = Math.min(retrier.intervalSeconds() * Math.pow(retrier.backoffRate(), used),
+        longest);
+    double drawn = retrier.fullJitter() ? seconds * burst.around.random().nextDouble() : seconds;
+    return Duration.ofMillis(Math.round(drawn * 1000));
+  }
+
+  private void caught(Frame frame, Visit visit, State state, StatesError error, Catcher catcher) {
+    var tree = new LinkedHashMap<String, @Nullable Object>();
+    tree.put("Error", error.name());
+    tree.put("Cause", error.cause());
+    Payload errorOutput = Payload.of(tree);
+    Scope scope = burst.scope(frame, visit, state);
+    boolean jsonata = flowOf(state) instanceof DataFlow.JsonataFlow;
+    Scope after = jsonata ? scope.withErrorOutput(errorOutput) : scope.over(errorOutput);
+    Outcome<Payload> output = catcher.output().isPresent()
+        ? catcher.output().get().evaluate(after)
+        : catcher.resultPath().apply(visit.input(), errorOutput);
+    Step step = Flows.leave(output, Flows.assigned(catcher.assign(), after),
+        new Transition.Next(catcher.next()));
+    if (step instanceof Step.Fault fault) {
+      // A catcher that fails itself is not asked again: the failure goes outwards.
+      StatesError second = blame(visit, state, fault.failure().error());
+      Frame failed = frame
+          .after(evaluationFailed(frame, visit, state, second, fault.failure().location()));
+      escalate(failed, second, Objects.requireNonNull(second.name()));
+    } else {
+      lines.follow(frame, visit, state, step);
+    }
+  }
+
+  /** The event that a failed JSONata evaluation leaves, if it is one; the line's last event. */
+  private long evaluationFailed(Frame frame, Visit visit, State state, StatesError error,
+      @Nullable String location) {
+    return StatesError.QUERY_EVALUATION_ERROR.equals(error.name())
+        ? burst.record(
+            visit.previousEvent(), HistoryEventType.EvaluationFailed,
+            new EventDetails.EvaluationFailed(state.name(), error.name(), error.cause(), location))
+        : frame.previous();
+  }
+
+  private static StatesError blame(Visit visit, State state, StatesError error) {
+    return new StatesError(
+        error.name(),
+        "An error occurred while executing the state '%s' (entered at the event id #%d). %s"
+            .formatted(state.name(), visit.enteredEvent(), error.cause()));
+  }
+
+  private static boolean matches(List<String> errorEquals, String kind) {
+    return errorEquals.stream().anyMatch(entry -> switch (entry) {
+      case StatesError.ALL -> true;
+      case StatesError.TASK_FAILED -> !isTimeout(kind);
+      case StatesError.TIMEOUT -> isTimeout(kind);
+      default -> entry.equals(kind);
+    });
+  }
+
+  private static boolean isTimeout(String kind) {
+    return kind.equals(StatesError.TIMEOUT) || kind.equals(StatesError.HEARTBEAT_TIMEOUT);
+  }
+
+  private static @Nullable DataFlow flowOf(State state) {
+    return switch (state) {
+      case TaskState task -> task.flow();
+      case ParallelState parallel -> parallel.flow();
+      case MapState map -> map.flow();
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,202 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.asl.MapState;
+import dev.pawl.core.asl.ParallelState;
+import dev.pawl.core.asl.State;
+import dev.pawl.core.asl.StateGraph;
+import dev.pawl.core.asl.TaskState;
+import dev.pawl.core.asl.WaitState;
+import dev.pawl.core.expression.Scope;
+import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.interpreter.Frame.Position;
+import dev.pawl.core.interpreter.Frame.Visit;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Branches of a Parallel and iterations of a Map: started, joined, cancelled. */
+final class Forks {
+  private final Burst burst;
+  private final Lines lines;
+
+  Forks(Burst burst, Lines lines) {
+    this.burst = burst;
+    this.lines = lines;
+  }
+
+  void fork(Frame frame, Visit visit, ParallelState parallel, Step.Fork fork) {
+    long started = burst.record(frame.previous(), HistoryEventType.ParallelStateStarted,
+        new EventDetails.None());
+    int total = fork.branches();
+    burst.put(
+        frame.after(started)
+            .at(new Position.Forked(visit, burst.newFrameId(), null, total, total, 0, total)));
+    for (int index = 0; index < total; index++) {
+      StateGraph branch = parallel.branches().get(index);
+      burst.put(
+          new Frame(
+              burst.newFrameId(), frame.id(), index, branch.startAt(), started, Map.of(),
+              new Position.Entering(fork.input())));
+    }
+  }
+
+  void iterate(Frame frame, Visit visit, MapState map, Step.Iterate iterate) {
+    long started = burst.record(
+        frame.previous(), HistoryEventType.MapStateStarted,
+        new EventDetails.MapStateStarted(iterate.total()));
+    Frame forking = frame.after(started);
+    switch (MapStep.limit(map, burst.scope(frame, visit, map), burst.around.limits())) {
+      case Outcome.Failed<Integer> failed -> lines.failures().fault(forking, visit, map, failed);
+      case Outcome.Ok<Integer>(Integer limit) -> {
+        var forked = new Position.Forked(visit, burst.newFrameId(), iterate.items(),
+            iterate.total(), 0, 0, limit);
+        if (forked.total() == 0) {
+          join(forking, forked);
+        } else {
+          burst.put(forking.at(forked));
+          startIterations(frame.id(), started);
+        }
+      }
+    }
+  }
+
+  /** Starts iterations up to the limit; the first one that cannot compute its input fails the Map. */
+  private void startIterations(int mapFrame, long previous) {
+    while (true) {
+      Frame parent = burst.frame(mapFrame);
+      if (!(parent.position() instanceof Position.Forked forked)
+          || forked.next() == forked.total()
+          || forked.next() - forked.finished() == forked.limit()) {
+        return;
+      }
+      int index = forked.next();
+      MapState map = (MapState) burst.machine.state(parent.state());
+      Payload items = Objects.requireNonNull(forked.items());
+      Map<String, Object> itemContext = MapStep.itemContext(items, index);
+      Scope scope = burst.scope(parent, forked.visit(), map, null, itemContext);
+      long started = burst.record(
+          previous, HistoryEventType.MapIterationStarted,
+          new EventDetails.MapIteration(map.name(), index));
+      burst.put(
+          parent.at(
+              new Position.Forked(
+                  forked.visit(), forked.fork(), items, forked.total(), index + 1,
+                  forked.finished(), forked.limit())));
+      switch (MapStep.iterationInput(map, scope, MapStep.item(items, index))) {
+        case Outcome.Ok<Payload>(Payload input) -> burst.put(
+            new Frame(
+                burst.newFrameId(), mapFrame, index, map.processor().startAt(), started, Map.of(),
+                new Position.Entering(input)));
+        case Outcome.Failed<Payload> failed -> {
+          cancelChildren(burst.frame(mapFrame));
+          lines.failures().fault(burst.frame(mapFrame), forked.visit(), map, failed);
+          return;
+        }
+      }
+    }
+  }
+
+  /** A branch or iteration has ended well. */
+  void succeeded(Frame child, Payload output) {
+    Frame parent = burst.frame(child.parent());
+    Position.Forked before = (Position.Forked) parent.position();
+    State state = burst.machine.state(parent.state());
+    burst.remove(child);
+    burst.keep(before.fork(), child.index(), output);
+    long last = state instanceof MapState
+        ? burst.record(
+            child.previous(), HistoryEventType.MapIterationSucceeded,
+            new EventDetails.MapIteration(state.name(), child.index()))
+        : child.previous();
+    var after = new Position.Forked(
+        before.visit(), before.fork(), before.items(), before.total(), before.next(),
+        before.finished() + 1,
+        before.limit());
+    Frame counted = parent.after(last).at(after);
+    burst.put(counted);
+    if (after.finished() == after.total()) {
+      join(counted, after);
+    } else {
+      startIterations(parent.id(), child.previous());
+    }
+  }
+
+  private void join(Frame frame, Position.Forked forked) {
+    State state = burst.machine.state(frame.state());
+    Payload outputs = Payload.ofText(
+        burst.takeKept(forked.fork(), forked.total())
+            .stream()
+            .map(Payload::text)
+            .collect(Collectors.joining(",", "[", "]")));
+    burst.record(
+        frame.previous(), HistoryEventType.valueOf(state.type() + "StateSucceeded"),
+        new EventDetails.None());
+    Scope scope = burst.scope(frame, forked.visit(), state);
+    Step step = state instanceof MapState map
+        ? MapStep.leave(map, scope, outputs)
+        : ParallelStep.leave((ParallelState) state, scope, outputs);
+    lines.follow(frame, forked.visit(), state, step);
+  }
+
+  /** A branch or iteration has failed, and with it the whole state. */
+  void failed(Frame child, StatesError error, String kind) {
+    Frame parent = burst.frame(child.parent());
+    Position.Forked forked = (Position.Forked) parent.position();
+    State state = burst.machine.state(parent.state());
+    long failing = child.previous();
+    if (state instanceof MapState) {
+      burst.record(
+          failing, HistoryEventType.MapIterationFailed,
+          new EventDetails.MapIteration(state.name(), child.index()));
+    } else if (burst.machine.state(child.state()) instanceof TaskState) {
+      burst.record(failing, HistoryEventType.TaskStateAborted, new EventDetails.None());
+    }
+    burst.remove(child);
+    cancelChildren(parent);
+    burst.dropKept(forked.fork(), forked.finished());
+    lines.failures().raise(parent.after(failing), forked.visit(), state, error, kind);
+  }
+
+  /** Ends what still runs below a frame, with the events that say so. */
+  private void cancelChildren(Frame parent) {
+    State state = burst.machine.state(parent.state());
+    for (Frame child : burst.children(parent)) {
+      cancel(child);
+      if (state instanceof MapState) {
+        burst.record(
+            child.previous(), HistoryEventType.MapIterationAborted,
+            new EventDetails.MapIteration(state.name(), child.index()));
+      }
+    }
+  }
+
+  private void cancel(Frame frame) {
+    State state = burst.machine.state(frame.state());
+    switch (frame.position()) {
+      case Position.Running running ->
+        burst.end(running.visit().seq(), running.attempt(), Effect.How.DROP);
+      case Position.Forked forked -> {
+        cancelChildren(frame);
+        burst.dropKept(forked.fork(), forked.finished());
+      }
+      case Position.Entering _,Position.Waiting _,Position.BackingOff _ -> {
+        // Nothing outside the frame belongs to it.
+      }
+    }
+    burst.remove(frame);
+    if (!(frame.position() instanceof Position.Entering)) {
+      HistoryEventType aborted = switch (state) {
+        case TaskState _ -> HistoryEventType.TaskStateAborted;
+        case WaitState _ -> HistoryEventType.WaitStateAborted;
+        case ParallelState _ -> HistoryEventType.ParallelStateAborted;
+        case MapState _ -> HistoryEventType.MapStateAborted;
+        default -> throw new IllegalStateException("a " + state.type() + " state cannot wait");
+      };
+      burst.record(frame.previous(), aborted, new EventDetails.None());
+    }
+  }
+}

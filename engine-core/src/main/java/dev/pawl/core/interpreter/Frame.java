@@ -1,0 +1,127 @@
+package dev.pawl.core.interpreter;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of control: the execution itself, a branch of a Parallel, or an iteration of a Map.
+ *
+ * @param id unique in the execution and never used again
+ * @param parent the frame whose state forked this one; 0 for the root
+ * @param index the branch's or iteration's number, from 0
+ * @param state the name of the state it is at
+ * @param previous the id of its last history event; 0 before the first
+ * @param variables the variables assigned in this frame's own scope
+ * @param position what it does there
+ */
+public record Frame(int id, int parent, int index, String state, long previous,
+    Map<String, Payload> variables,
+    Position position) {
+
+  Frame at(Position newPosition) {
+    return new Frame(id, parent, index, state, previous, variables, newPosition);
+  }
+
+  Frame after(long event) {
+    return new Frame(id, parent, index, state, event, variables, position);
+  }
+
+  Frame entering(String nextState, Payload input) {
+    return new Frame(id, parent, index, nextState, previous, variables,
+        new Position.Entering(input));
+  }
+
+  Frame with(Map<String, Payload> newVariables) {
+    return new Frame(id, parent, index, state, previous, newVariables, position);
+  }
+
+  /** What a frame does at its state. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+  @JsonSubTypes({@JsonSubTypes.Type(value = Position.Entering.class, name = "entering"),
+      @JsonSubTypes.Type(value = Position.Waiting.class, name = "waiting"),
+      @JsonSubTypes.Type(value = Position.Running.class, name = "running"),
+      @JsonSubTypes.Type(value = Position.BackingOff.class, name = "backingOff"),
+      @JsonSubTypes.Type(value = Position.Forked.class, name = "forked")})
+  public sealed interface Position {
+    /** About to enter the state. */
+    record Entering(Payload input) implements Position {}
+
+    /** In a Wait state until a time. */
+    record Waiting(Visit visit, Instant until) implements Position {}
+
+    /**
+     * An attempt of a task is under way.
+     *
+     * @param deadline when the attempt times out; null for an activity that no worker has taken yet
+     * @param due a time at or before the next timeout, heartbeat's included; null as the deadline; the row knows better
+     * @param submitted whether the call that starts the work has been answered
+     * @param answer a callback that came before the call's own answer; null where none did
+     */
+    record Running(Visit visit, int attempt, @Nullable Instant deadline, @Nullable Instant due,
+        boolean submitted,
+        @Nullable Answer answer)
+        implements
+          Position {}
+
+    /** Between two attempts. */
+    record BackingOff(Visit visit, Instant until) implements Position {}
+
+    /**
+     * Branches or iterations are under way.
+     *
+     * @param fork the number under which their outputs are kept
+     * @param items what a Map iterates, an array; null for a Parallel
+     * @param total how many branches or items there are
+     * @param next the first one not started yet
+     * @param finished how many have succeeded
+     * @param limit how many may be active at once
+     */
+    record Forked(Visit visit, int fork, @Nullable Payload items, int total, int next, int finished,
+        int limit)
+        implements
+          Position {}
+  }
+
+  /**
+   * A stay in a state, from its Entered event on.
+   *
+   * @param input the state's raw input
+   * @param enteredEvent the id of the Entered event
+   * @param previousEvent what the Entered event points to
+   * @param retries how often each retrier has been used, in the definition's order
+   * @param seq the number of the state's task; 0 in a state without one
+   */
+  public record Visit(Payload input, Instant enteredAt, long enteredEvent, long previousEvent,
+      List<Integer> retries,
+      int seq) {
+    public Visit {
+      retries = List.copyOf(retries);
+    }
+
+    /** How often the state's work was tried again. */
+    int retryCount() {
+      return retries.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    Visit retriedBy(int retrier) {
+      var counted = new ArrayList<>(retries);
+      counted.set(retrier, counted.get(retrier) + 1);
+      return new Visit(input, enteredAt, enteredEvent, previousEvent, counted, seq);
+    }
+  }
+
+  /**
+   * What a callback said.
+   *
+   * @param output the output of SendTaskSuccess; null for a failure
+   * @param error the error of SendTaskFailure; null for a success
+   */
+  public record Answer(@Nullable Payload output, @Nullable StatesError error) {}
+}

@@ -1,0 +1,107 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.asl.StateMachine;
+import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.interpreter.Frame.Position;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how an execution goes on. A function: the same machine, state, events and surroundings give the
+ * same decision.
+ */
+public final class Interpreter {
+  /** AWS's and our longest life of an execution, one year, in seconds. */
+  public static final long MAX_EXECUTION_SECONDS = 31_536_000;
+
+  private static final int ROOT = 1;
+
+  private Interpreter() {}
+
+  /** Runs the first burst: from the execution's start to the first moment when it has to wait. */
+  public static Decision start(StateMachine machine, Execution execution, Surroundings around) {
+    Burst burst = begin(machine, execution, around);
+    new Lines(burst).run();
+    return burst.decision();
+  }
+
+  /** Begins an execution without entering a state, for a node that leaves all bursts to others. */
+  public static Decision accept(StateMachine machine, Execution execution, Surroundings around) {
+    return begin(machine, execution, around).decision();
+  }
+
+  private static Burst begin(StateMachine machine, Execution execution, Surroundings around) {
+    Burst burst = new Burst(machine, execution, beginning(machine, execution), around);
+    burst.record(
+        0, HistoryEventType.ExecutionStarted,
+        new EventDetails.ExecutionStarted(execution.input(), execution.roleArn(), null, null));
+    return burst;
+  }
+
+  /**
+   * Runs one more burst.
+   *
+   * @param events what came, oldest first; they are applied before the timers
+   */
+  public static Decision decide(StateMachine machine, Execution execution, ExecutionState state,
+      List<Event> events,
+      Surroundings around) {
+    Burst burst = new Burst(machine, execution, state, around);
+    Lines lines = new Lines(burst);
+    for (Event event : events) {
+      if (!burst.isClosed()) {
+        apply(event, burst, lines);
+      }
+    }
+    if (!burst.isClosed() && burst.isTimedOut()) {
+      end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, StatesError.TIMEOUT,
+          null);
+    }
+    lines.fireTimers();
+    lines.run();
+    return burst.decision();
+  }
+
+  private static ExecutionState beginning(StateMachine machine, Execution execution) {
+    long seconds = Math.min(machine.timeoutSeconds().orElse(MAX_EXECUTION_SECONDS),
+        MAX_EXECUTION_SECONDS);
+    Instant timeoutAt = execution.startedAt().plusSeconds(seconds);
+    Frame root = new Frame(
+        ROOT, 0, 0, machine.graph().startAt(), 0, Map.of(),
+        new Position.Entering(execution.input()));
+    return new ExecutionState(1, 1, ROOT + 1, timeoutAt, List.of(root));
+  }
+
+  private static void apply(Event event, Burst burst, Lines lines) {
+    switch (event) {
+      case Event.Alarm(Map<Integer, Instant> taskDue) -> lines.tasks().alarm(taskDue);
+      case Event.ActivityStarted started -> lines.tasks().activityStarted(started);
+      case Event.CallReturned returned -> lines.tasks().returned(returned);
+      case Event.Answered answered -> lines.tasks().answered(answered);
+      case Event.WorkerLost lost -> lines.tasks().workerLost(lost);
+      case Event.Stopped stopped -> end(
+          burst, ExecutionStatus.ABORTED, HistoryEventType.ExecutionAborted, stopped.error(),
+          stopped.cause());
+    }
+  }
+
+  /** Ends the execution from outside; the event points to the last one before the state that was cut short. */
+  private static void end(Burst burst, ExecutionStatus status, HistoryEventType type,
+      @Nullable String error,
+      @Nullable String cause) {
+    Frame root = burst.frame(ROOT);
+    long previous = switch (root.position()) {
+      case Position.Entering _ -> root.previous();
+      case Position.Waiting waiting -> waiting.visit().previousEvent();
+      case Position.Running running -> running.visit().previousEvent();
+      case Position.BackingOff backingOff -> backingOff.visit().previousEvent();
+      case Position.Forked forked -> forked.visit().previousEvent();
+    };
+    burst.record(previous, type, new EventDetails.Failure(error, cause));
+    burst.close(status, null, new StatesError(error, cause));
+  }
+}

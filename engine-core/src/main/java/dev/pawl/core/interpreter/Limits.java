@@ -1,0 +1,15 @@
+package dev.pawl.core.interpreter;
+
+/**
+ * The bounds of an execution and of one burst.
+ *
+ * @param payloadBytes the longest input, output, parameters or result, in UTF-8 bytes
+ * @param historyEvents the most events an execution may have
+ * @param burstTransitions after so many states a burst stops and goes on later, so that others get their turn
+ * @param activeIterations the most iterations of an inline Map that run at once
+ */
+public record Limits(int payloadBytes, long historyEvents, int burstTransitions,
+    int activeIterations) {
+  /** AWS's own limits (reference: asl, section 11) and the engine's budget for a burst. */
+  public static final Limits DEFAULT = new Limits(262_144, 25_000, 500, 40);
+}

@@ -1,0 +1,86 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.asl.MapState;
+import dev.pawl.core.expression.Scope;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a processor once for each item (reference: asl, section 7). */
+final class MapStep {
+  private MapStep() {}
+
+  /** Finds the items. */
+  static Step enter(MapState state, Scope scope) {
+    return switch (items(state, scope)) {
+      case Outcome.Ok<Payload>(Payload items) -> new Step.Iterate(items, length(items));
+      case Outcome.Failed<Payload> failed -> new Step.Fault(failed);
+    };
+  }
+
+  private static int length(Payload items) {
+    return items.tree() instanceof List<?> list ? list.size() : 0;
+  }
+
+  private static Outcome<Payload> items(MapState state, Scope scope) {
+    return Flows.effectiveInput(state.flow(), scope)
+        .then(effective -> Flows.orSame(state.items(), scope.over(effective)))
+        .then(items -> items.tree() instanceof List<?>
+            ? Outcome.ok(items)
+            : notAnArray(state, items));
+  }
+
+  /** How many iterations may run at once. */
+  static Outcome<Integer> limit(MapState state, Scope scope, Limits limits) {
+    return Flows.effectiveInput(state.flow(), scope)
+        .then(effective -> IntegerFields.read(state.maxConcurrency(), scope.over(effective)))
+        .map(
+            asked -> asked == null || asked == 0
+                ? limits.activeIterations()
+                : (int) Math.min(asked, limits.activeIterations()));
+  }
+
+  /** The input of one iteration. */
+  static Outcome<Payload> iterationInput(MapState state, Scope scope, Payload item) {
+    return state.itemSelector().isEmpty()
+        ? Outcome.ok(item)
+        : Flows.effectiveInput(state.flow(), scope)
+            .then(effective -> state.itemSelector().get().evaluate(scope.over(effective)));
+  }
+
+  /** Every iteration has succeeded. */
+  static Step leave(MapState state, Scope scope, Payload outputs) {
+    return Flows.leaveWithResult(state.flow(), scope, outputs, state.transition());
+  }
+
+  private static Outcome<Payload> notAnArray(MapState state, Payload items) {
+    boolean jsonata = state.flow() instanceof dev.pawl.core.asl.DataFlow.JsonataFlow;
+    if (state.items().isEmpty()) {
+      String cause = "Map state input must be an array but was: " + items.text();
+      return Outcome.failed(new StatesError(
+          jsonata ? StatesError.QUERY_EVALUATION_ERROR : StatesError.RUNTIME, cause));
+    }
+    if (jsonata) {
+      return FieldTypes.unexpected("Items", state.items().get(), "array", items);
+    }
+    return Outcome.failed(
+        StatesError.runtime(
+            "Reference path \"%s\" must point to array.".formatted(state.items().get().source())));
+  }
+
+  /** The item of an iteration. */
+  @SuppressWarnings("unchecked")
+  static Payload item(Payload items, int index) {
+    return Payload.of(((List<Object>) java.util.Objects.requireNonNull(items.tree())).get(index));
+  }
+
+  /** What the context object shows of an item. */
+  static Map<String, Object> itemContext(Payload items, int index) {
+    var item = new java.util.LinkedHashMap<String, Object>();
+    item.put("Index", index);
+    item.put("Value", item(items, index).tree());
+    return Map.of("Item", item);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.pawl.core.interpreter;
+
+import dev.pawl.core.asl.TaskState;
+import dev.pawl.core.expression.Scope;
+import dev.pawl.core.interpreter.Frame.Answer;
+import dev.pawl.core.interpreter.Frame.Position;
+import dev.pawl.core.interpreter.Frame.Visit;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.Resource;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The life of a task's attempts: started, submitted, answered, timed out. */
+final class Tasks {
+  /** AWS's default of TimeoutSeconds (reference: asl, section 7). */
+  private static final long DEFAULT_TIMEOUT_SECONDS = 99_999_999;
+
+  private final Burst burst;
+  private final Lines lines;
+
+  Tasks(Burst burst, Lines lines) {
+    this.burst = burst;
+    this.lines = lines;
+  }
+
+  /** Computes and starts the next attempt. */
+  void attempt(Frame frame, Visit visit, TaskState task) {
+    if (task.resource() instanceof Resource.Activity(String arn)
+        && !burst.around.activities().exists(arn)) {
+      var failure = new Outcome.Failed<>(
+          StatesError.runtime("The activity " + arn + " does not exist."), null);
+      lines.failures().fault(frame, visit, task, failure);
+      return;
+    }
+    lines.follow(frame, visit, task, TaskStep.enter(task, scope(frame, visit, task)));
+  }
+
+  void start(Frame frame, Visit visit, TaskState task, Step.Call call) {
+    if (call.parameters().utf8Length() > burst.around.limits().payloadBytes()) {
+      lines.failures()
+          .abandon(
+              frame,
+              new StatesError(
+                  StatesError.DATA_LIMIT_EXCEEDED,
+                  "The state/task '%s' provided parameters with a size exceeding the maximum number of bytes service limit."
+                      .formatted(task.name())));
+      return;
+    }
+    Long asked = call.timeoutSeconds();
+    long timeout = asked == null ? DEFAULT_TIMEOUT_SECONDS : asked;
+    boolean activity = task.resource() instanceof Resource.Activity;
+    Instant deadline = activity ? null : burst.now().plusSeconds(timeout);
+    Instant due = deadline == null ? null : earliest(deadline, call.heartbeatSeconds());
+    long last = TaskEvents.scheduled(burst, frame.previous(), task.resource(), call);
+    burst.start(
+        new Effect.StartTask(
+            visit.seq(), visit.retryCount(), task.resource(), call.parameters(), call.roleArn(),
+            timeout,
+            call.heartbeatSeconds(), deadline));
+    burst.put(
+        frame.after(last)
+            .at(new Position.Running(visit, visit.retryCount(), deadline, due, false, null)));
+  }
+
+  void activityStarted(Event.ActivityStarted event) {
+    running(event.seq(), event.attempt()).ifPresent(at -> {
+      long last = TaskEvents.activityStarted(burst, at.frame().previous(), event.workerName());
+      Position.Running running = at.running();
+      burst.put(
+          at.frame()
+              .after(last)
+              .at(
+                  new Position.Running(
+                      running.visit(), running.attempt(), event.deadline(), event.due(), true,
+                      running.answer())));
+    });
+  }
+
+  void returned(Event.CallReturned event) {
+    running(event.seq(), event.attempt()).ifPresent(at -> {
+      Answer early = at.running().answer();
+      switch (event.outcome()) {
+        case Outcome.Ok<Payload>(Payload output) when waitsForAnswer(at.task().resource()) ->
+          submitted(at, output);
+        case Outcome.Failed<Payload> _ when early != null ->
+          conclude(at, outcome(early), Effect.How.ANSWER);
+        case Outcome<Payload> outcome -> conclude(at, outcome, Effect.How.RESULT);
+      }
+    });
+  }
+
+  void answered(Event.Answered event) {
+    running(event.seq(), event.attempt()).ifPresent(at -> {
+      Position.Running running = at.running();
+      if (running.submitted() || task(at.frame()).resource() instanceof Resource.Activity) {
+        conclude(at, event.outcome(), Effect.How.ANSWER);
+      } else {
+        Answer answer = switch (event.outcome()) {
+          case Outcome.Ok<Payload>(Payload output) -> new Answer(output, null);
+          case Outcome.Failed<Payload> failed -> new Answer(null, failed.error());
+        };
+        burst.put(
+            at.frame()
+                .at(
+                    new Position.Running(
+                        running.visit(), running.attempt(), running.deadline(), running.due(),
+                        false, answer)));
+      }
+    });
+  }
+
+  void workerLost(Event.WorkerLost event) {
+    running(event.seq(), event.attempt()).ifPresent(at -> {
+      Answer early = at.running().answer();
+      if (early != null) {
+        conclude(at, outcome(early), Effect.How.ANSWER);
+      } else {
+        conclude(
+            at,
+            Outcome
+                .failed(new StatesError(StatesError.TASK_FAILED, "worker lost, outcome unknown")),
+            Effect.How.LOST);
+      }
+    });
+  }
+
+  /** Takes over what the task rows say, and times out the attempts that are due by it. */
+  void alarm(Map<Integer, Instant> taskDue) {
+    for (Frame frame : burst.frames()) {
+      if (burst.isClosed() || !burst.has(frame)
+          || !(frame.position() instanceof Position.Running running)) {
+        continue;
+      }
+      Instant due = taskDue.get(running.visit().seq());
+      if (due == null || running.answer() != null) {
+        continue;
+      }
+      if (due.isAfter(burst.now())) {
+        burst.put(
+            frame.at(
+                new Position.Running(
+                    running.visit(), running.attempt(), running.deadline(), due,
+                    running.submitted(), null)));
+      } else {
+        timedOut(new At(frame, running, task(frame)), due);
+      }
+    }
+  }
+
+  private void submitted(At at, Payload output) {
+    Position.Running running = at.running();
+    if (isTooLarge(output)) {
+      conclude(at, Outcome.ok(output), Effect.How.RESULT);
+      return;
+    }
+    long last = TaskEvents.submitted(burst, at.frame().previous(), at.task().resource(), output);
+    var waiting = new Position.Running(
+        running.visit(), running.attempt(), running.deadline(), running.due(), true,
+        running.answer());
+    Frame frame = at.frame().after(last).at(waiting);
+    Answer early = running.answer();
+    if (early == null) {
+      burst.awaitAnswer(running.visit().seq(), running.attempt());
+      burst.put(frame);
+    } else {
+      conclude(new At(frame, waiting, at.task()), outcome(early), Effect.How.ANSWER);
+    }
+  }
+
+  private void conclude(At at, Outcome<Payload> outcome, Effect.How how) {
+    burst.end(at.running().visit().seq(), at.running().attempt(), how);
+    Visit visit = at.running().visit();
+    long previous = at.frame().previous();
+    switch (outcome) {
+      case Outcome.Ok<Payload>(Payload output) when isTooLarge(output) -> {
+        var error = new StatesError(
+            StatesError.DATA_LIMIT_EXCEEDED,
+            "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit."
+                .formatted(TaskEvents.resourceName(at.task().resource())));
+        failed(at, previous, error);
+      }
+      case Outcome.Ok<Payload>(Payload output) -> {
+        long last = TaskEvents.succeeded(burst, previous, at.task().resource(), output);
+        Frame frame = at.frame().after(last);
+        lines.follow(frame, visit, at.task(),
+            TaskStep.leave(at.task(), scope(frame, visit, at.task()), output));
+      }
+      case Outcome.Failed<Payload> failure -> failed(at, previous, failure.error());
+    }
+  }
+
+  private void failed(At at, long previous, StatesError error) {
+    long last = TaskEvents.failed(burst, previous, at.task().resource(), error);
+    lines.failures().raise(at.frame().after(last), at.running().visit(), at.task(), error);
+  }
+
+  private void timedOut(At at, Instant due) {
+    Visit visit = at.running().visit();
+    burst.end(visit.seq(), at.running().attempt(), Effect.How.TIMEOUT);
+    var error = new StatesError(StatesError.TIMEOUT, null);
+    long last = TaskEvents.timedOut(burst, at.frame().previous(), at.task().resource(), error);
+    Instant deadline = at.running().deadline();
+    String kind = deadline != null && due.isBefore(deadline)
+        ? StatesError.HEARTBEAT_TIMEOUT
+        : StatesError.TIMEOUT;
+    lines.failures().raise(at.frame().after(last), visit, at.task(), error, kind);
+  }
+
+  private boolean isTooLarge(Payload output) {
+    return output.utf8Length() > burst.around.limits().payloadBytes();
+  }
+
+  private Instant earliest(Instant deadline, @Nullable Long heartbeatSeconds) {
+    if (heartbeatSeconds == null) {
+      return deadline;
+    }
+    Instant silentUntil = burst.now().plusSeconds(heartbeatSeconds);
+    return silentUntil.isBefore(deadline) ? silentUntil : deadline;
+  }
+
+  private Scope scope(Frame frame, Visit visit, TaskState task) {
+    String token = waitsForAnswer(task.resource())
+        ? burst.around.tokens().token(visit.seq(), visit.retryCount())
+        : null;
+    return burst.scope(frame, visit, task, token, burst.itemAround(frame));
+  }
+
+  /** Whether the call's own answer is not the end of the task. */
+  static boolean waitsForAnswer(Resource resource) {
+    return resource instanceof Resource.Service service
+        && service.pattern() != Resource.Pattern.REQUEST_RESPONSE;
+  }
+
+  private static Outcome<Payload> outcome(Answer answer) {
+    Payload output = answer.output();
+    StatesError error = answer.error();
+    if (output != null) {
+      return Outcome.ok(output);
+    }
+    return Outcome.failed(error == null ? new StatesError(null, null) : error);
+  }
+
+  private TaskState task(Frame frame) {
+    return (TaskState) burst.machine.state(frame.state());
+  }
+
+  private Optional<At> running(int seq, int attempt) {
+    return burst.frames()
+        .stream()
+        .<At>mapMulti((frame, found) -> {
+          if (frame.position() instanceof Position.Running running
+              && running.visit().seq() == seq
+              && running.attempt() == attempt) {
+            found.accept(new At(frame, running, task(frame)));
+          }
+        })
+        .findFirst();
+  }
+
+  private record At(Frame frame, Position.Running running, TaskState task) {}
+}
