@@ -80,6 +80,24 @@ public final class Codec {
     }
   }
 
+  /** Packs a task's call. */
+  public static Packed pack(StoredCall call) {
+    return write((generator, writer) -> writer.writeValue(generator, call));
+  }
+
+  /**
+   * Unpacks a task's call.
+   *
+   * @param payloads at least those that {@link #references} names
+   */
+  public static StoredCall unpackCall(byte[] packed, Map<PayloadHash, Payload> payloads) {
+    try (JsonParser parser = open(packed)) {
+      return Objects.requireNonNull(reader(payloads).readValue(parser, StoredCall.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored call cannot be read", e);
+    }
+  }
+
   /** Packs consecutive history events. */
   public static Packed pack(List<HistoryEvent> events) {
     return write((generator, writer) -> {

@@ -1,0 +1,12 @@
+package dev.pawl.worker.definition;
+
+import dev.pawl.core.asl.StateMachine;
+
+/**
+ * One revision of a state machine, ready to run.
+ *
+ * @param definition parsed, with every expression compiled
+ * @param arn without a version or alias
+ * @param roleArn the revision's role
+ */
+public record Machine(StateMachine definition, String arn, String name, String roleArn) {}
