@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON text; the one place for its limits. */
@@ -42,18 +44,64 @@ public final class Json {
    */
   public static @Nullable Object parse(String text) {
     try {
-      return MAPPER.readValue(text, Object.class);
+      Object tree = MAPPER.readValue(text, Object.class);
+      check(tree);
+      return tree;
     } catch (JsonProcessingException e) {
       throw new InvalidJsonException(e.getOriginalMessage());
     }
   }
 
-  /** Writes a tree compact, without a blank. */
-  public static String write(@Nullable Object tree) {
-    try {
-      return MAPPER.writeValueAsString(tree);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a JSON tree: " + e.getOriginalMessage(), e);
+  /**
+   * Numbers that no double holds and halves of surrogate pairs are syntax to Jackson, but nothing that
+   * could be computed with, or stored as UTF-8.
+   */
+  private static void check(@Nullable Object tree) {
+    switch (tree) {
+      case String string -> checkText(string);
+      case Double number when !Double.isFinite(number) ->
+        throw new InvalidJsonException("Number out of range");
+      case Map<?, ?> map -> map.forEach((key, value) -> {
+        checkText(String.valueOf(key));
+        check(value);
+      });
+      case List<?> list -> list.forEach(Json::check);
+      case null, default -> {
+      }
     }
+  }
+
+  private static void checkText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isLowSurrogate(c) || i + 1 == text.length()
+          || !Character.isLowSurrogate(text.charAt(i + 1))) {
+        throw new InvalidJsonException("Half of a surrogate pair in a string");
+      }
+      i++;
+    }
+  }
+
+  /**
+   * Writes a tree compact, without a blank. Infinities are written as the string {@code "Infinity"},
+   * negative zero as {@code 0}, as AWS does.
+   *
+   * @throws JsonTooLargeException where it is nested deeper than {@link #MAX_DEPTH}
+   */
+  public static String write(@Nullable Object tree) {
+    return write(tree, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Writes a tree compact as long as its text stays within a limit.
+   *
+   * @param maxBytes the longest text, in UTF-8 bytes
+   * @throws JsonTooLargeException as soon as the text passes the limit, or is nested deeper than {@link #MAX_DEPTH}
+   */
+  public static String write(@Nullable Object tree, int maxBytes) {
+    return new JsonWriter(maxBytes).write(tree);
   }
 }

@@ -76,6 +76,21 @@ public final class Payload {
     return known;
   }
 
+  /**
+   * Says whether {@link #utf8Length()} is over a limit, without writing more text than the limit allows.
+   * A tree nested deeper than {@link Json#MAX_DEPTH} counts as too long.
+   */
+  public boolean isLongerThan(int utf8Bytes) {
+    if (text == null) {
+      try {
+        text = Json.write(tree, utf8Bytes);
+      } catch (JsonTooLargeException e) {
+        return true;
+      }
+    }
+    return utf8Length() > utf8Bytes;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Payload payload && text().equals(payload.text());

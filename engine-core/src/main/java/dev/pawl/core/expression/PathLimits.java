@@ -1,0 +1,92 @@
+package dev.pawl.core.expression;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which paths are refused for the work they could cause. A path's text comes from a user and its
+ * input may be 256 KiB, so the bound is on the path (reference: expressions, sections 3 and 5).
+ */
+final class PathLimits {
+  /** The longest path, in characters. */
+  static final int MAX_LENGTH = 1_024;
+
+  /** The most segments that a path may have. */
+  static final int MAX_SEGMENTS = 100;
+
+  private static final Pattern SLICE_OF_ROOT = Pattern.compile("^\\$\\.?\\[\\s*-?\\d*\\s*:.*");
+  private static final Pattern FUNCTION = Pattern.compile("\\.\\s*[A-Za-z_]\\w*\\s*\\(");
+  private static final Pattern REGEX = Pattern.compile("=~\\s*/((?:\\\\.|[^/\\\\])*)/");
+  /** A repeated group is what backtracking explodes on; Jayway's matcher cannot be interrupted. */
+  private static final Pattern REPEATED_GROUP = Pattern.compile("\\)\\s*[*+{]");
+  private static final Pattern UNBOUNDED_REPEAT = Pattern.compile("(?<!\\\\)[*+]|\\{\\d*,\\}");
+
+  private PathLimits() {}
+
+  static boolean allow(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return false;
+    }
+    String plain = withoutQuoted(text);
+    long segments = plain.chars().filter(c -> c == '.' || c == '[').count();
+    int scan = plain.indexOf("..");
+    boolean oneScanAtMost = scan < 0 || plain.indexOf("..", scan + 2) < 0;
+    return segments <= MAX_SEGMENTS && oneScanAtMost && !filterReadsRootAgain(plain)
+        && regexesAreTame(text);
+  }
+
+  /** A filter whose inner path starts at the root is evaluated over the whole input for each item. */
+  private static boolean filterReadsRootAgain(String plain) {
+    int filter = plain.indexOf("[?");
+    if (filter < 0) {
+      return false;
+    }
+    int inner = plain.indexOf('$', filter);
+    return inner >= 0
+        && (plain.indexOf("[?", inner) >= 0 || plain.indexOf('*', inner) >= 0
+            || plain.indexOf("..", inner) >= 0);
+  }
+
+  private static boolean regexesAreTame(String text) {
+    Matcher regexes = REGEX.matcher(text);
+    while (regexes.find()) {
+      String regex = regexes.group(1);
+      if (REPEATED_GROUP.matcher(regex).find()
+          || UNBOUNDED_REPEAT.matcher(regex).results().count() > 2) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Jayway would evaluate {@code $.a.sum()}; at AWS there are no functions in paths. */
+  static boolean callsFunction(String path) {
+    return FUNCTION.matcher(withoutQuoted(path)).find();
+  }
+
+  static boolean slicesRoot(String path) {
+    return SLICE_OF_ROOT.matcher(path).matches();
+  }
+
+  /** The text with what stands between quotes blanked out. */
+  private static String withoutQuoted(String text) {
+    StringBuilder plain = new StringBuilder(text);
+    char quote = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (quote != 0) {
+        if (c == '\\' && i + 1 < text.length()) {
+          plain.setCharAt(i, '_');
+          i++;
+        } else if (c == quote) {
+          quote = 0;
+          continue;
+        }
+        plain.setCharAt(i, '_');
+      }
+    }
+    return plain.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** What states do, step by step. */
+@NullMarked
+package dev.pawl.core.interpreter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.pawl.core.parser;
+
+import static dev.pawl.core.parser.Parsed.errors;
+import static dev.pawl.core.parser.Parsed.errorsOf;
+import static dev.pawl.core.parser.Parsed.machineOf;
+import static dev.pawl.core.parser.Parsed.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.core.asl.DataFlow;
+import dev.pawl.core.asl.IntegerField;
+import dev.pawl.core.asl.MachineType;
+import dev.pawl.core.asl.MapMode;
+import dev.pawl.core.asl.MapState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MapReaderTest {
+  private static final String SCHEMA = "SCHEMA_VALIDATION_FAILED: ";
+  private static final String GRAPH = "'StartAt': 'I', 'States': {'I': {'Type': 'Succeed'}}";
+  private static final String INLINE =
+      "'Type': 'Map', 'End': true, 'ItemProcessor': {" + GRAPH + "}";
+  private static final String DISTRIBUTED = "'Type': 'Map', 'End': true, 'ItemProcessor': {"
+      + "'ProcessorConfig': {'Mode': 'DISTRIBUTED', 'ExecutionType': 'EXPRESS'}, " + GRAPH + "}";
+
+  @Test
+  void anInlineMapHasItsFields() {
+    var map = state(MapState.class, "{" + INLINE + ", 'ItemsPath': '$.items',"
+        + " 'ItemSelector': {'v.$': '$$.Map.Item.Value'}, 'MaxConcurrency': 3}");
+
+    assertThat(map.mode()).isEqualTo(new MapMode.Inline());
+    assertThat(map.items()).isPresent();
+    assertThat(map.itemSelector()).isPresent();
+    assertThat(map.maxConcurrency()).isEqualTo(new IntegerField.Literal(3));
+    assertThat(map.processor().states()).containsOnlyKeys("I");
+  }
+
+  @Test
+  void theDeprecatedNamesMeanTheSame() {
+    var map = state(MapState.class, "{'Type': 'Map', 'End': true, 'Iterator': {" + GRAPH + "},"
+        + " 'Parameters': {'v.$': '$$.Map.Item.Value'}}");
+
+    assertThat(map.processor().startAt()).isEqualTo("I");
+    assertThat(map.itemSelector()).isPresent();
+    assertThat(((DataFlow.PathFlow) map.flow()).parameters()).isEmpty();
+  }
+
+  @Test
+  void aJsonataMapHasItems() {
+    var map = state(MapState.class, "{" + INLINE + ", 'QueryLanguage': 'JSONata',"
+        + " 'Items': '{% $states.input.items %}', 'MaxConcurrency': '{% 2 %}'}");
+
+    assertThat(map.items()).isPresent();
+    assertThat(map.maxConcurrency()).isInstanceOf(IntegerField.Computed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'Parameters': {'Bucket.$': '$.b', 'Key': 'k'},"
+          + " 'ReaderConfig': {'InputType': 'CSV', 'CSVHeaderLocation': 'GIVEN', 'CSVHeaders': ['a'], 'MaxItemsPath': '$.m'}}",
+      "'ItemBatcher': {'BatchInput': {'a.$': '$.a'}, 'MaxItemsPerBatch': 10, 'MaxInputBytesPerBatchPath': '$.b'}",
+      "'ResultWriter': {'Resource': 'arn:aws:states:::s3:putObject', 'Parameters': {'Bucket': 'b'},"
+          + " 'WriterConfig': {'Transformation': 'COMPACT', 'OutputType': 'JSONL'}}",
+      "'Label': 'Label-1', 'ToleratedFailurePercentage': 12.5, 'ToleratedFailureCountPath': '$.c'"})
+  void aDistributedMapHasItsFields(String fields) {
+    var map = state(MapState.class, "{" + DISTRIBUTED + ", " + fields + "}");
+
+    assertThat(map.mode()).isEqualTo(new MapMode.Distributed("EXPRESS"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "'ItemReader': {} | These fields are required: [Resource] at /States/X/ItemReader",
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:putObject'} | The resource provided"
+          + " arn:aws:states:::s3:putObject is not recognized. The value is not a valid resource ARN, or the"
+          + " resource is not available in this region. at /States/X/ItemReader/Resource",
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig': {'InputType': 'XML'}} | The field"
+          + " 'InputType' should have one of these values: [CSV, JSON, JSONL, PARQUET, MANIFEST]"
+          + " at /States/X/ItemReader/ReaderConfig/InputType",
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig': {'MaxItems': 0}} | Value must be"
+          + " between 1 and 100000000 at /States/X/ItemReader/ReaderConfig/MaxItems",
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig': {'CSVHeaderLocation': 'GIVEN'}} |"
+          + " These fields are required: [CSVHeaders] at /States/X/ItemReader/ReaderConfig",
+      "'ItemBatcher': {} | At least one of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]"
+          + " at /States/X/ItemBatcher",
+      "'ItemBatcher': {'MaxInputBytesPerBatch': 262145} | Value must be between 1 and 262144"
+          + " at /States/X/ItemBatcher/MaxInputBytesPerBatch",
+      "'ResultWriter': {} | Value cannot be empty at /States/X/ResultWriter",
+      "'ResultWriter': {'WriterConfig': {'OutputType': 'XML'}} | The field 'OutputType' should have one of these"
+          + " values: [JSON, JSONL] at /States/X/ResultWriter/WriterConfig/OutputType",
+      "'ToleratedFailurePercentage': 101 | Value must be between 0.0 and 100.0"
+          + " at /States/X/ToleratedFailurePercentage"}, quoteCharacter = '`')
+  void badFieldsOfADistributedMapAreRefused(String fields, String error) {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", " + fields + "}"))
+        .containsExactly(SCHEMA + error);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "'Type': 'Map', 'End': true | These fields are required: [ItemProcessor] at /States/X",
+      "'Type': 'Map', 'End': true, 'ItemProcessor': {'QueryLanguage': 'JSONata', " + GRAPH + "} | Field"
+          + " 'QueryLanguage' is not supported at /States/X/ItemProcessor",
+      INLINE + ", 'MaxConcurrency': -1 | Value must be between 0 and 2147483647 at /States/X/MaxConcurrency",
+      INLINE + ", 'ItemSelector': {}, 'Parameters': {} | Only one of these fields is allowed:"
+          + " [ItemSelector, Parameters] at /States/X",
+      INLINE + ", 'Label': 'l' | Field 'Label' is only supported for Distributed Map at /States/X/Label",
+      "'Type': 'Map', 'End': true, 'ItemProcessor': {'ProcessorConfig': {'Mode': 'DISTRIBUTED'}, " + GRAPH + "} |"
+          + " These fields are required: [ExecutionType] at /States/X/ItemProcessor/ProcessorConfig",
+      INLINE + ", 'QueryLanguage': 'JSONata', 'Items': 'text' | Value must be an array or a JSONata"
+          + " expression at /States/X/Items"}, quoteCharacter = '`')
+  void badMapsAreRefused(String fields, String error) {
+    assertThat(errorsOf("{" + fields + "}")).containsExactly(SCHEMA + error);
+  }
+
+  @Test
+  void anExpressMachineHasNoDistributedMap() {
+    assertThat(errors(machineOf("{" + DISTRIBUTED + "}"), MachineType.EXPRESS)).containsExactly(
+        SCHEMA + "Express state machine does not support Distributed Map"
+            + " at /States/X/ItemProcessor/ProcessorConfig/Mode");
+  }
+
+  @Test
+  void expressChildrenOnlyRequestAndRespond() {
+    assertThat(errorsOf("{" + DISTRIBUTED.replace("{'Type': 'Succeed'}",
+        "{'Type': 'Task', 'End': true, 'Resource': 'arn:aws:states:::batch:submitJob.sync'}")
+        + "}")).containsExactly(
+            SCHEMA + "Express state machine does not support '.sync' service integration"
+                + " at /States/X/ItemProcessor/States/I/Resource");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "with blank", "sl/ash", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddX"})
+  void badLabelsAreRefused(String label) {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", 'Label': '" + label + "'}")).containsExactly(
+        "INVALID_LABEL_NAME: Invalid label name: " + label + " at /States/X/Label");
+  }
+
+  @Test
+  void labelsAreUniqueInTheMachine() {
+    assertThat(errors("{'StartAt': 'A', 'States': {'A': {"
+        + DISTRIBUTED.replace("'End': true", "'Next': 'B'") + ", 'Label': 'l'}, 'B': {"
+        + DISTRIBUTED.replace("'I'", "'J'") + ", 'Label': 'l'}}}")).containsExactly(
+            "DUPLICATE_LABEL_NAME: Duplicate label name: l at /States/B/Label");
+  }
+}
