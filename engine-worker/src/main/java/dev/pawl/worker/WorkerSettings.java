@@ -18,19 +18,22 @@ import java.time.Duration;
  * @param onlyNode whether nobody else can be working on this database, so that all leases are free at the start
  * @param limits the bounds of executions
  */
-public record WorkerSettings(String region, String account, String build, int interpreterThreads, int lanes, int batch,
-  Duration watchdog, Duration poll, Duration drain, boolean onlyNode, Limits limits) {
+public record WorkerSettings(String region, String account, String build, int interpreterThreads,
+    int lanes, int batch,
+    Duration watchdog, Duration poll, Duration drain, boolean onlyNode, Limits limits) {
 
   /** The engine's own values for a node among others. */
   public static WorkerSettings standard(String region, String account, String build) {
     return new WorkerSettings(
-      region, account, build, Math.max(2, Runtime.getRuntime().availableProcessors()), 2, 500, Duration.ofSeconds(30),
-      Duration.ofMillis(200), Duration.ofSeconds(5), false, Limits.DEFAULT);
+        region, account, build, Math.max(2, Runtime.getRuntime().availableProcessors()), 2, 500,
+        Duration.ofSeconds(30),
+        Duration.ofMillis(200), Duration.ofSeconds(5), false, Limits.DEFAULT);
   }
 
   /** The same for a node that is known to be alone. */
   public WorkerSettings alone() {
     return new WorkerSettings(
-      region, account, build, interpreterThreads, lanes, batch, Duration.ofSeconds(5), poll, drain, true, limits);
+        region, account, build, interpreterThreads, lanes, batch, Duration.ofSeconds(5), poll,
+        drain, true, limits);
   }
 }

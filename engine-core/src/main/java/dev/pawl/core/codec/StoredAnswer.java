@@ -21,7 +21,7 @@ public final class StoredAnswer {
     return Payload.of(pair).text().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** @param ok whether it was SendTaskSuccess */
+  /** Reads an answer back; {@code ok} where it was SendTaskSuccess. */
   public static Outcome<Payload> read(boolean ok, byte[] stored) {
     Payload value = Payload.ofText(new String(stored, StandardCharsets.UTF_8));
     if (ok) {

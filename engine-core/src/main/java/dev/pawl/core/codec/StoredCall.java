@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param roleArn the role of the state's Credentials; null where it has none
  * @param timeoutSeconds how long an attempt may take
  */
-public record StoredCall(Resource resource, Payload parameters, @Nullable String roleArn, long timeoutSeconds) {}
+public record StoredCall(Resource resource, Payload parameters, @Nullable String roleArn,
+    long timeoutSeconds) {}

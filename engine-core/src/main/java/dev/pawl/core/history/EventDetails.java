@@ -24,12 +24,12 @@ public sealed interface EventDetails {
 
   record StateEntered(String name, Payload input) implements EventDetails {}
 
-  /** @param assignedVariables null where the state assigned nothing */
+  /** A state was left; {@code assignedVariables} is null where it assigned nothing. */
   record StateExited(String name, Payload output, @Nullable Map<String, Payload> assignedVariables)
       implements
         EventDetails {}
 
-  /** @param location null where no field is to blame */
+  /** A JSONata expression failed; {@code location} is null where no field is to blame. */
   record EvaluationFailed(String state, @Nullable String error, @Nullable String cause,
       @Nullable String location)
       implements
@@ -60,7 +60,7 @@ public sealed interface EventDetails {
 
   record MapStateStarted(int length) implements EventDetails {}
 
-  /** @param name the Map state's */
+  /** An iteration of the Map state of that name. */
   record MapIteration(String name, int index) implements EventDetails {}
 
   record MapRunStarted(String mapRunArn) implements EventDetails {}

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /** What a Task state calls: its {@code Resource} field, read (reference: service-integrations, section 1). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 @JsonSubTypes({@JsonSubTypes.Type(value = Resource.Function.class, name = "function"),
-  @JsonSubTypes.Type(value = Resource.Activity.class, name = "activity"),
-  @JsonSubTypes.Type(value = Resource.Service.class, name = "service")})
+    @JsonSubTypes.Type(value = Resource.Activity.class, name = "activity"),
+    @JsonSubTypes.Type(value = Resource.Service.class, name = "service")})
 public sealed interface Resource {
   /** The ARN as the definition writes it. */
   String arn();

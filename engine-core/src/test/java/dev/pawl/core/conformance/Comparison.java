@@ -34,7 +34,8 @@ final class Comparison {
   }
 
   /** A recorded value with its tokens replaced by what they are bound to. */
-  @Nullable Object instantiate(@Nullable Object value) {
+  @Nullable
+  Object instantiate(@Nullable Object value) {
     return switch (value) {
       case String text -> instantiateText(text);
       case Map<?, ?> map -> {
@@ -61,21 +62,28 @@ final class Comparison {
     });
   }
 
-  private Optional<String> difference(String path, @Nullable Object expected, @Nullable Object actual) {
-    if (expected instanceof String text && TOKEN.matcher(text).matches() && kind(text).equals("any")) {
+  private Optional<String> difference(String path, @Nullable Object expected,
+      @Nullable Object actual) {
+    if (expected instanceof String text && TOKEN.matcher(text).matches()
+        && kind(text).equals("any")) {
       return Optional.empty();
     }
     if ((expected instanceof Map || expected instanceof List) && actual instanceof String text) {
       return difference(path, expected, parsed(text));
     }
     return switch (expected) {
-      case Map<?, ?> map -> actual instanceof Map<?, ?> other ? objects(path, map, other) : differ(path, expected, actual);
-      case List<?> list -> actual instanceof List<?> other ? arrays(path, list, other) : differ(path, expected, actual);
+      case Map<?, ?> map -> actual instanceof Map<?, ?> other
+          ? objects(path, map, other)
+          : differ(path, expected, actual);
+      case List<?> list -> actual instanceof List<?> other
+          ? arrays(path, list, other)
+          : differ(path, expected, actual);
       case Number number -> actual instanceof Number other && equal(number, other)
-        ? Optional.empty()
-        : differ(path, expected, actual);
+          ? Optional.empty()
+          : differ(path, expected, actual);
       case String text -> texts(path, text, actual);
-      case null, default -> Objects.equals(expected, actual) ? Optional.empty() : differ(path, expected, actual);
+      case null, default ->
+        Objects.equals(expected, actual) ? Optional.empty() : differ(path, expected, actual);
     };
   }
 
@@ -83,8 +91,9 @@ final class Comparison {
     var left = new LinkedHashSet<Object>(actual.keySet());
     for (var entry : expected.entrySet()) {
       Object key = left.contains(entry.getKey())
-        ? entry.getKey()
-        : left.stream().filter(k -> texts("", (String) entry.getKey(), k).isEmpty()).findFirst().orElse(null);
+          ? entry.getKey()
+          : left.stream().filter(k -> texts("", (String) entry.getKey(), k).isEmpty()).findFirst()
+              .orElse(null);
       if (key == null) {
         return Optional.of(path + "/" + entry.getKey() + ": missing");
       }
@@ -105,8 +114,8 @@ final class Comparison {
       }
     }
     return expected.size() == actual.size()
-      ? Optional.empty()
-      : Optional.of(path + ": " + expected.size() + " expected, " + actual.size() + " found");
+        ? Optional.empty()
+        : Optional.of(path + ": " + expected.size() + " expected, " + actual.size() + " found");
   }
 
   private Optional<String> texts(String path, String expected, @Nullable Object actual) {
@@ -115,8 +124,8 @@ final class Comparison {
         return texts(path, expected, String.valueOf(actual));
       }
       return actual instanceof Map || actual instanceof List
-        ? difference(path, parsed(expected), actual)
-        : differ(path, expected, actual);
+          ? difference(path, parsed(expected), actual)
+          : differ(path, expected, actual);
     }
     if (text.equals(expected)) {
       return Optional.empty();
@@ -155,10 +164,12 @@ final class Comparison {
       at = found.end();
       String bound = bindings.get(name);
       if (bound != null) {
-        pattern.append("(?:").append(Pattern.quote(bound)).append("|").append(Pattern.quote(found.group())).append(")");
+        pattern.append("(?:").append(Pattern.quote(bound)).append("|")
+            .append(Pattern.quote(found.group())).append(")");
       } else if (kind(found.group()).equals("given")) {
         pattern.append("(?:");
-        givenValues(found.group()).forEach(value -> pattern.append(Pattern.quote(value)).append("|"));
+        givenValues(found.group())
+            .forEach(value -> pattern.append(Pattern.quote(value)).append("|"));
         pattern.append(Pattern.quote(found.group())).append(")");
       } else if (kind(found.group()).equals("time")) {
         pattern.append(".*?");
@@ -169,12 +180,14 @@ final class Comparison {
         pattern.append("(.+?)");
       }
     }
-    return Pattern.compile(pattern.append(Pattern.quote(expected.substring(at))).toString(), Pattern.DOTALL);
+    return Pattern.compile(pattern.append(Pattern.quote(expected.substring(at))).toString(),
+        Pattern.DOTALL);
   }
 
   @SuppressWarnings("unchecked")
   private List<String> givenValues(String token) {
-    return (List<String>) Objects.requireNonNull(tokens.get(name(token))).getOrDefault("values", List.of());
+    return (List<String>) Objects.requireNonNull(tokens.get(name(token))).getOrDefault("values",
+        List.of());
   }
 
   private String kind(String token) {
@@ -183,7 +196,9 @@ final class Comparison {
   }
 
   private static String name(String token) {
-    return token.startsWith("<") && token.endsWith(">") ? token.substring(1, token.length() - 1) : token;
+    return token.startsWith("<") && token.endsWith(">")
+        ? token.substring(1, token.length() - 1)
+        : token;
   }
 
   private static boolean equal(Number left, Number right) {
@@ -202,7 +217,9 @@ final class Comparison {
     }
   }
 
-  private static Optional<String> differ(String path, @Nullable Object expected, @Nullable Object actual) {
-    return Optional.of(path + ": expected " + Json.write(expected) + " but was " + Json.write(actual));
+  private static Optional<String> differ(String path, @Nullable Object expected,
+      @Nullable Object actual) {
+    return Optional
+        .of(path + ": expected " + Json.write(expected) + " but was " + Json.write(actual));
   }
 }

@@ -19,7 +19,8 @@ class ConformanceTest {
   @Test
   void theInterpreterDoesWhatAwsDid() throws IOException {
     Optional<Path> folder = RecordedCase.folder();
-    Assumptions.assumeTrue(folder.isPresent(), "skipped: the recordings of AWS are not beside the project");
+    Assumptions.assumeTrue(folder.isPresent(),
+        "skipped: the recordings of AWS are not beside the project");
     List<RecordedCase> cases = RecordedCase.replayable(folder.orElseThrow());
 
     int results = 0;
@@ -34,7 +35,8 @@ class ConformanceTest {
     }
 
     Files.write(Path.of("target", "conformance.txt"), differences);
-    System.out.printf("conformance: L1 %d/%d L3 %d/%d%n", results, cases.size(), events, cases.size());
+    System.out.printf("conformance: L1 %d/%d L3 %d/%d%n", results, cases.size(), events,
+        cases.size());
     assertThat(results).isGreaterThanOrEqualTo(RESULTS_FLOOR);
     assertThat(events).isGreaterThanOrEqualTo(EVENTS_FLOOR);
   }

@@ -29,10 +29,10 @@ record RecordedCase(String id, Map<String, Object> content) {
   static List<RecordedCase> replayable(Path folder) {
     try (Stream<Path> files = Files.walk(folder.resolve("cases"))) {
       return files.filter(file -> file.toString().endsWith(".json"))
-        .sorted()
-        .map(RecordedCase::read)
-        .filter(RecordedCase::isReplayable)
-        .toList();
+          .sorted()
+          .map(RecordedCase::read)
+          .filter(RecordedCase::isReplayable)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,9 +49,9 @@ record RecordedCase(String id, Map<String, Object> content) {
 
   private boolean isReplayable() {
     return "execution".equals(content.get("kind"))
-      && "STANDARD".equals(content.get("machineType"))
-      && Boolean.TRUE.equals(content.get("mocksComplete"))
-      && !((List<?>) Objects.requireNonNull(content.get("features"))).contains("map:distributed");
+        && "STANDARD".equals(content.get("machineType"))
+        && Boolean.TRUE.equals(content.get("mocksComplete"))
+        && !((List<?>) Objects.requireNonNull(content.get("features"))).contains("map:distributed");
   }
 
   boolean isStrict() {
@@ -74,7 +74,9 @@ record RecordedCase(String id, Map<String, Object> content) {
   }
 
   List<Map<String, Object>> mocks() {
-    return content.get("mocks") instanceof List<?> mocks ? mocks.stream().map(RecordedCase::object).toList() : List.of();
+    return content.get("mocks") instanceof List<?> mocks
+        ? mocks.stream().map(RecordedCase::object).toList()
+        : List.of();
   }
 
   @SuppressWarnings("unchecked")

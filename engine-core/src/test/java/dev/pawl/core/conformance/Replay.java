@@ -53,9 +53,10 @@ final class Replay {
   record Verdict(Optional<String> result, Optional<String> events) {}
 
   Verdict run() {
-    if (!(DefinitionParser.parse(recorded.definition(), MachineType.STANDARD) instanceof ParseResult.Valid(
-      StateMachine machine, List<?> _))) {
-      return new Verdict(Optional.of("the definition was refused"), Optional.of("the definition was refused"));
+    if (!(DefinitionParser.parse(recorded.definition(),
+        MachineType.STANDARD) instanceof ParseResult.Valid(StateMachine machine, List<?> _))) {
+      return new Verdict(Optional.of("the definition was refused"),
+          Optional.of("the definition was refused"));
     }
     Execution execution = execution();
     Decision decision = keep(Interpreter.start(machine, execution, around()));
@@ -135,7 +136,8 @@ final class Replay {
   }
 
   /** Plays the recorded answers to a task. */
-  private Optional<String> answer(Effect.StartTask start, ExecutionState state, List<Event> events) {
+  private Optional<String> answer(Effect.StartTask start, ExecutionState state,
+      List<Event> events) {
     Frame frame = state.frames().stream().filter(f -> isAt(f, start)).findFirst().orElseThrow();
     Map<String, Object> mock = mock(frame, start, state);
     if (mock == null) {
@@ -150,30 +152,35 @@ final class Replay {
     int seq = start.seq();
     int attempt = start.attempt();
     boolean callback = start.resource() instanceof Resource.Service service
-      && service.pattern() != Resource.Pattern.REQUEST_RESPONSE;
+        && service.pattern() != Resource.Pattern.REQUEST_RESPONSE;
     boolean activity = start.resource() instanceof Resource.Activity;
     if (activity) {
       events.add(
-        new Event.ActivityStarted(
-          seq, attempt, (String) mock.get("workerName"), now.plusSeconds(start.timeoutSeconds()),
-          now.plusSeconds(start.heartbeatSeconds() == null ? start.timeoutSeconds() : start.heartbeatSeconds())));
+          new Event.ActivityStarted(
+              seq, attempt, (String) mock.get("workerName"),
+              now.plusSeconds(start.timeoutSeconds()),
+              now.plusSeconds(start.heartbeatSeconds() == null
+                  ? start.timeoutSeconds()
+                  : start.heartbeatSeconds())));
     }
     if (mock.containsKey("submitted")) {
       Object output = RecordedCase.object(mock.get("submitted")).get("output");
-      events.add(new Event.CallReturned(seq, attempt, Outcome.ok(Payload.of(comparison.instantiate(parsed(output))))));
+      events.add(new Event.CallReturned(seq, attempt,
+          Outcome.ok(Payload.of(comparison.instantiate(parsed(output))))));
     }
     Map<String, Object> outcome = RecordedCase.object(mock.get("outcome"));
     boolean submitted = mock.containsKey("submitted");
     Outcome<Payload> result = switch ((String) Objects.requireNonNull(outcome.get("type"))) {
       case "succeeded" -> Outcome.ok(payload(outcome.get("output")));
-      case "failed", "submitFailed", "startFailed", "scheduleFailed" -> Outcome.failed(error(outcome));
+      case "failed", "submitFailed", "startFailed", "scheduleFailed" ->
+        Outcome.failed(error(outcome));
       default -> null;
     };
     if (result != null) {
       events.add(
-        activity || (callback && submitted)
-          ? new Event.Answered(seq, attempt, result)
-          : new Event.CallReturned(seq, attempt, result));
+          activity || (callback && submitted)
+              ? new Event.Answered(seq, attempt, result)
+              : new Event.CallReturned(seq, attempt, result));
     }
     return Optional.empty();
   }
@@ -184,11 +191,13 @@ final class Replay {
   }
 
   private StatesError error(Map<String, Object> outcome) {
-    Object cause = outcome.containsKey("causeText") ? outcome.get("causeText") : outcome.get("cause");
+    Object cause = outcome.containsKey("causeText")
+        ? outcome.get("causeText")
+        : outcome.get("cause");
     Object instantiated = comparison.instantiate(cause);
     String text = instantiated == null || instantiated instanceof String
-      ? (String) instantiated
-      : Json.write(instantiated);
+        ? (String) instantiated
+        : Json.write(instantiated);
     return new StatesError((String) comparison.instantiate(outcome.get("error")), text);
   }
 
@@ -196,17 +205,20 @@ final class Replay {
     return output instanceof String text ? Json.parse(text) : output;
   }
 
-  private @Nullable Map<String, Object> mock(Frame frame, Effect.StartTask start, ExecutionState state) {
+  private @Nullable Map<String, Object> mock(Frame frame, Effect.StartTask start,
+      ExecutionState state) {
     List<Integer> path = mapIndexPath(frame, state);
     return recorded.mocks()
-      .stream()
-      .filter(mock -> !used.contains(mock))
-      .filter(
-        mock -> mock.get("state") == null
-          ? comparison.difference(mock.getOrDefault("parameters", mock.get("input")), start.parameters().text()).isEmpty()
-          : frame.state().equals(mock.get("state")) && path.equals(mock.getOrDefault("mapIndexPath", List.of())))
-      .findFirst()
-      .orElse(null);
+        .stream()
+        .filter(mock -> !used.contains(mock))
+        .filter(
+            mock -> mock.get("state") == null
+                ? comparison.difference(mock.getOrDefault("parameters", mock.get("input")),
+                    start.parameters().text()).isEmpty()
+                : frame.state().equals(mock.get("state"))
+                    && path.equals(mock.getOrDefault("mapIndexPath", List.of())))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<Integer> mapIndexPath(Frame frame, ExecutionState state) {
@@ -223,7 +235,8 @@ final class Replay {
   }
 
   private static boolean isAt(Frame frame, Effect.StartTask start) {
-    return frame.position() instanceof Frame.Position.Running running && running.visit().seq() == start.seq();
+    return frame.position() instanceof Frame.Position.Running running
+        && running.visit().seq() == start.seq();
   }
 
   private static Map<Integer, Instant> taskDue(ExecutionState state) {
@@ -243,15 +256,18 @@ final class Replay {
     String name = given == null ? "0a1b2c3d-0000-4000-8000-00000000cafe" : (String) given;
     String arn = "arn:aws:states:us-east-1:111111111111:";
     return new Execution(
-      UUID.fromString("0190d7e8-0000-7000-8000-000000000001"), 7, arn + "execution:" + machineName + ":" + name, name,
-      (String) Objects.requireNonNull(machine.get("roleArn")), arn + "stateMachine:" + machineName, machineName,
-      "us-east-1", Payload.ofText(recorded.input()), now);
+        UUID.fromString("0190d7e8-0000-7000-8000-000000000001"), 7,
+        arn + "execution:" + machineName + ":" + name, name,
+        (String) Objects.requireNonNull(machine.get("roleArn")),
+        arn + "stateMachine:" + machineName, machineName,
+        "us-east-1", Payload.ofText(recorded.input()), now);
   }
 
   private Surroundings around() {
     return new Surroundings(
-      now, new Random(history.size()), (seq, attempt) -> "token-" + seq + "-" + attempt,
-      fork -> items.getOrDefault(fork, new TreeMap<>()),
-      arn -> recorded.mocks().stream().anyMatch(mock -> "activity".equals(mock.get("kind"))), Limits.DEFAULT);
+        now, new Random(history.size()), (seq, attempt) -> "token-" + seq + "-" + attempt,
+        fork -> items.getOrDefault(fork, new TreeMap<>()),
+        arn -> recorded.mocks().stream().anyMatch(mock -> "activity".equals(mock.get("kind"))),
+        Limits.DEFAULT);
   }
 }

@@ -208,7 +208,8 @@ class DefinitionParserTest {
   }
 
   private static String nested(int levels) {
-    String graph = "'StartAt': 'L" + levels + "', 'States': {'L" + levels + "': {'Type': 'Succeed'}}";
+    String graph = "'StartAt': 'L" + levels + "', 'States': {'L" + levels
+        + "': {'Type': 'Succeed'}}";
     for (int level = levels - 1; level >= 1; level--) {
       graph = "'StartAt': 'L" + level + "', 'States': {'L" + level
           + "': {'Type': 'Parallel', 'End': true, 'Branches': [{" + graph + "}]}}";

@@ -30,14 +30,16 @@ public final class Attempts {
   private final Map<String, Semaphore> bulkheads = new ConcurrentHashMap<>();
 
   /** @param returned told what each call brought, on the call's thread */
-  public Attempts(Function<Resource, Connector> connectors, BiConsumer<AttemptKey, Outcome<Payload>> returned) {
+  public Attempts(Function<Resource, Connector> connectors,
+      BiConsumer<AttemptKey, Outcome<Payload>> returned) {
     this.connectors = connectors;
     this.returned = returned;
   }
 
   /** Makes the call; its intent must be committed. */
   public void begin(AttemptKey key, TaskRequest request) {
-    Thread thread = Thread.ofVirtual().name("attempt-" + request.executionArn()).unstarted(() -> call(key, request));
+    Thread thread = Thread.ofVirtual().name("attempt-" + request.executionArn())
+        .unstarted(() -> call(key, request));
     if (live.putIfAbsent(key, thread) == null) {
       thread.start();
     }
@@ -72,7 +74,8 @@ public final class Attempts {
   }
 
   private void call(AttemptKey key, TaskRequest request) {
-    Semaphore bulkhead = bulkheads.computeIfAbsent(service(request.resource()), _ -> new Semaphore(CALLS_PER_SERVICE));
+    Semaphore bulkhead = bulkheads.computeIfAbsent(service(request.resource()),
+        _ -> new Semaphore(CALLS_PER_SERVICE));
     try {
       bulkhead.acquire();
       try {
@@ -86,7 +89,8 @@ public final class Attempts {
     } catch (InterruptedException e) {
       LOG.debug("an attempt of {} is no longer wanted", request.executionArn());
     } catch (RuntimeException e) {
-      LOG.error("a connector broke while it worked for {}; the attempt is treated as lost", request.executionArn(), e);
+      LOG.error("a connector broke while it worked for {}; the attempt is treated as lost",
+          request.executionArn(), e);
       live.remove(key);
     }
   }

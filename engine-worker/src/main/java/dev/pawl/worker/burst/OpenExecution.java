@@ -6,7 +6,8 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.worker.definition.Machine;
 
 /** An open execution in memory, as of one revision. */
-record OpenExecution(ExecutionKey key, Execution execution, Machine machine, long rev, ExecutionState state) {
+record OpenExecution(ExecutionKey key, Execution execution, Machine machine, long rev,
+    ExecutionState state) {
   OpenExecution at(long newRev, ExecutionState newState) {
     return new OpenExecution(key, execution, machine, newRev, newState);
   }

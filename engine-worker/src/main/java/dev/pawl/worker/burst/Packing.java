@@ -42,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  * @param items outputs to keep
  * @param droppedForks forks whose outputs go
  */
-record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
-  List<TaskEnd> ends, List<TaskRelease> releases, List<KeptItem> items, List<Integer> droppedForks) {
+record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> payloads,
+    List<NewTask> tasks,
+    List<TaskEnd> ends, List<TaskRelease> releases, List<KeptItem> items,
+    List<Integer> droppedForks) {
 
   /** The layout of history segments and payloads: {@link Codec}'s. */
   private static final byte LAYOUT = 1;
@@ -55,8 +57,9 @@ record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> 
    * @param deadOwner the dead incarnation whose attempt is given up; null where none is
    * @param activities finds an activity's id by its ARN
    */
-  static Packing of(Decision decision, UUID me, Instant now, Duration watchdog, Function<Effect.EndTask, @Nullable UUID> deadOwner,
-    Function<String, UUID> activities) {
+  static Packing of(Decision decision, UUID me, Instant now, Duration watchdog,
+      Function<Effect.EndTask, @Nullable UUID> deadOwner,
+      Function<String, UUID> activities) {
     var payloads = new LinkedHashMap<PayloadHash, Payload>();
     var tasks = new ArrayList<NewTask>();
     var ends = new ArrayList<TaskEnd>();
@@ -67,72 +70,87 @@ record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> 
       switch (effect) {
         case Effect.StartTask start -> tasks.add(task(start, me, payloads, activities));
         case Effect.EndTask end -> ends.add(end(end, me, deadOwner));
-        case Effect.AwaitAnswer(int seq, int attempt) -> releases.add(new TaskRelease(seq, attempt));
+        case Effect.AwaitAnswer(int seq, int attempt) ->
+          releases.add(new TaskRelease(seq, attempt));
         case Effect.KeepItem(int fork, int index, Payload output) -> items.add(
-          new KeptItem(fork, index, 0, Codec.pack(output)));
+            new KeptItem(fork, index, 0, Codec.pack(output)));
         case Effect.DropItems(int fork) -> droppedForks.add(fork);
       }
     }
     Next next = next(decision, now, watchdog, payloads);
     Optional<HistorySegment> history = history(decision.history(), payloads);
     List<StoredPayload> stored = payloads.entrySet()
-      .stream()
-      .map(entry -> new StoredPayload(entry.getKey().bytes(), LAYOUT, Codec.pack(entry.getValue())))
-      .toList();
+        .stream()
+        .map(entry -> new StoredPayload(entry.getKey().bytes(), LAYOUT,
+            Codec.pack(entry.getValue())))
+        .toList();
     return new Packing(next, history, stored, tasks, ends, releases, items, droppedForks);
   }
 
-  private static Next next(Decision decision, Instant now, Duration watchdog, Map<PayloadHash, Payload> payloads) {
+  private static Next next(Decision decision, Instant now, Duration watchdog,
+      Map<PayloadHash, Payload> payloads) {
     return switch (decision.next()) {
       case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {
         Packed packed = Codec.pack(state);
         payloads.putAll(packed.payloads());
-        yield new OpenRun(packed.bytes(), (int) state.nextEvent(), alarm(state, wakeAt, now.plus(watchdog)));
+        yield new OpenRun(packed.bytes(), (int) state.nextEvent(),
+            alarm(state, wakeAt, now.plus(watchdog)));
       }
       case Decision.Next.Closed closed -> new Closing(
-        ExecutionStatus.valueOf(closed.status().name()),
-        closed.output() == null ? null : Codec.pack(closed.output()),
-        closed.error() == null ? null : closed.error().name(),
-        closed.error() == null ? null : closed.error().cause(), now);
+          ExecutionStatus.valueOf(closed.status().name()),
+          closed.output() == null ? null : Codec.pack(closed.output()),
+          closed.error() == null ? null : closed.error().name(),
+          closed.error() == null ? null : closed.error().cause(), now);
     };
   }
 
   /** The earlier of what is due and the look at own calls. */
-  private static @Nullable Instant alarm(ExecutionState state, @Nullable Instant wakeAt, Instant look) {
+  private static @Nullable Instant alarm(ExecutionState state, @Nullable Instant wakeAt,
+      Instant look) {
     boolean calling = state.frames()
-      .stream()
-      .anyMatch(frame -> frame.position() instanceof Frame.Position.Running running && !running.submitted());
+        .stream()
+        .anyMatch(frame -> frame.position() instanceof Frame.Position.Running running
+            && !running.submitted());
     return calling && (wakeAt == null || look.isBefore(wakeAt)) ? look : wakeAt;
   }
 
-  private static Optional<HistorySegment> history(List<HistoryEvent> events, Map<PayloadHash, Payload> payloads) {
+  private static Optional<HistorySegment> history(List<HistoryEvent> events,
+      Map<PayloadHash, Payload> payloads) {
     if (events.isEmpty()) {
       return Optional.empty();
     }
     Packed packed = Codec.pack(events);
     payloads.putAll(packed.payloads());
     return Optional.of(
-      new HistorySegment((int) events.getFirst().id(), (int) events.getLast().id(), LAYOUT, packed.bytes()));
+        new HistorySegment((int) events.getFirst().id(), (int) events.getLast().id(), LAYOUT,
+            packed.bytes()));
   }
 
   private static NewTask task(Effect.StartTask start, UUID me, Map<PayloadHash, Payload> payloads,
-    Function<String, UUID> activities) {
+      Function<String, UUID> activities) {
     Packed call = Codec.pack(
-      new StoredCall(start.resource(), start.parameters(), start.roleArn(), start.timeoutSeconds()));
+        new StoredCall(start.resource(), start.parameters(), start.roleArn(),
+            start.timeoutSeconds()));
     payloads.putAll(call.payloads());
-    Integer heartbeat = start.heartbeatSeconds() == null ? null : Math.toIntExact(start.heartbeatSeconds());
+    Integer heartbeat = start.heartbeatSeconds() == null
+        ? null
+        : Math.toIntExact(start.heartbeatSeconds());
     return switch (start.resource()) {
       case Resource.Activity(String arn) -> new NewTask(
-        start.seq(), start.attempt(), TaskKind.ACTIVITY, null, activities.apply(arn), null,
-        Math.toIntExact(start.timeoutSeconds()), heartbeat, call.bytes());
-      case Resource.Service service when service.pattern() != Resource.Pattern.REQUEST_RESPONSE -> new NewTask(
-        start.seq(), start.attempt(), TaskKind.TOKEN, me, null, start.deadline(), null, heartbeat, call.bytes());
-      case Resource.Service _, Resource.Function _ -> new NewTask(
-        start.seq(), start.attempt(), TaskKind.CALL, me, null, start.deadline(), null, heartbeat, call.bytes());
+          start.seq(), start.attempt(), TaskKind.ACTIVITY, null, activities.apply(arn), null,
+          Math.toIntExact(start.timeoutSeconds()), heartbeat, call.bytes());
+      case Resource.Service service when service.pattern() != Resource.Pattern.REQUEST_RESPONSE ->
+        new NewTask(
+            start.seq(), start.attempt(), TaskKind.TOKEN, me, null, start.deadline(), null,
+            heartbeat, call.bytes());
+      case Resource.Service _,Resource.Function _ -> new NewTask(
+          start.seq(), start.attempt(), TaskKind.CALL, me, null, start.deadline(), null, heartbeat,
+          call.bytes());
     };
   }
 
-  private static TaskEnd end(Effect.EndTask end, UUID me, Function<Effect.EndTask, @Nullable UUID> deadOwner) {
+  private static TaskEnd end(Effect.EndTask end, UUID me,
+      Function<Effect.EndTask, @Nullable UUID> deadOwner) {
     return switch (end.how()) {
       case RESULT -> TaskEnd.result(end.seq(), end.attempt(), me);
       case ANSWER -> TaskEnd.answer(end.seq(), end.attempt());

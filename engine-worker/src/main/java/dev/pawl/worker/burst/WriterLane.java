@@ -61,8 +61,9 @@ final class WriterLane<T, R> implements Runnable {
     try {
       outcomes = writer.apply(entries.stream().map(Entry::value).toList());
     } catch (UnknownCommitOutcomeException | StatementFailedException e) {
-      LOG.warn("a batch of {} may or may not be written; its executions are loaded again: {}", entries.size(),
-        e.getMessage());
+      LOG.warn("a batch of {} may or may not be written; its executions are loaded again: {}",
+          entries.size(),
+          e.getMessage());
       entries.forEach(entry -> tell(() -> entry.receipt().unknown(e)));
       return;
     } catch (RuntimeException e) {
@@ -82,7 +83,8 @@ final class WriterLane<T, R> implements Runnable {
     try {
       receipt.run();
     } catch (RuntimeException e) {
-      LOG.error("the outcome of a commit was not taken up; the watchdog will find its execution", e);
+      LOG.error("the outcome of a commit was not taken up; the watchdog will find its execution",
+          e);
     }
   }
 }
