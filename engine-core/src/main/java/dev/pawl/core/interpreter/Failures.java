@@ -36,9 +36,19 @@ final class Failures {
 
   /** A field could not be computed: the cause is completed with the state's name. */
   void fault(Frame frame, Visit visit, State state, Outcome.Failed<?> failure) {
+    fault(frame, visit, state, failure, visit.previousEvent());
+  }
+
+  /** A field's value is of no use; its event points to the Entered event, as recorded. */
+  void misfit(Frame frame, Visit visit, State state, Outcome.Failed<?> failure) {
+    fault(frame, visit, state, failure, visit.enteredEvent());
+  }
+
+  private void fault(Frame frame, Visit visit, State state, Outcome.Failed<?> failure,
+      long pointsTo) {
     StatesError error = blame(visit, state, failure.error());
-    Frame failed = frame.after(evaluationFailed(frame, visit, state, error, failure.location()));
-    raise(failed, visit, state, error);
+    raise(frame.after(evaluationFailed(frame, pointsTo, state, error, failure.location())), visit,
+        state, error);
   }
 
   /** The state failed; its Retry and Catch are asked, from the inside outwards. */
@@ -54,7 +64,7 @@ final class Failures {
       return;
     }
     Frame failed = frame;
-    if (isForked(frame)) {
+    if (leavesFailedEvent(frame, state, kind)) {
       failed = frame.after(
           burst.record(
               frame.previous(), HistoryEventType.valueOf(state.type() + "StateFailed"),
@@ -87,8 +97,11 @@ final class Failures {
     }
   }
 
-  private static boolean isForked(Frame frame) {
-    return frame.position() instanceof Position.Forked;
+  /** Once it has forked, and where its own JSONata fails, a Map or Parallel says that it has failed. */
+  private static boolean leavesFailedEvent(Frame frame, State state, String kind) {
+    return frame.position() instanceof Position.Forked
+        || ((state instanceof MapState || state instanceof ParallelState)
+            && StatesError.QUERY_EVALUATION_ERROR.equals(kind));
   }
 
   private boolean retry(Frame frame, Visit visit, State state, String kind) {
@@ -135,7 +148,8 @@ final class Failures {
       // A catcher that fails itself is not asked again: the failure goes outwards.
       StatesError second = blame(visit, state, fault.failure().error());
       Frame failed = frame
-          .after(evaluationFailed(frame, visit, state, second, fault.failure().location()));
+          .after(evaluationFailed(frame, visit.previousEvent(), state, second,
+              fault.failure().location()));
       escalate(failed, second, Objects.requireNonNull(second.name()));
     } else {
       lines.follow(frame, visit, state, step);
@@ -143,11 +157,11 @@ final class Failures {
   }
 
   /** The event that a failed JSONata evaluation leaves, if it is one; the line's last event. */
-  private long evaluationFailed(Frame frame, Visit visit, State state, StatesError error,
+  private long evaluationFailed(Frame frame, long pointsTo, State state, StatesError error,
       @Nullable String location) {
     return StatesError.QUERY_EVALUATION_ERROR.equals(error.name())
         ? burst.record(
-            visit.previousEvent(), HistoryEventType.EvaluationFailed,
+            pointsTo, HistoryEventType.EvaluationFailed,
             new EventDetails.EvaluationFailed(state.name(), error.name(), error.cause(), location))
         : frame.previous();
   }

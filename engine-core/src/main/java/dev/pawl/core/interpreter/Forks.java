@@ -44,23 +44,17 @@ final class Forks {
     }
   }
 
-  void iterate(Frame frame, Visit visit, MapState map, Step.Iterate iterate) {
+  void iterate(Frame frame, Visit visit, Step.Iterate iterate) {
     long started = burst.record(
         frame.previous(), HistoryEventType.MapStateStarted,
         new EventDetails.MapStateStarted(iterate.total()));
-    Frame forking = frame.after(started);
-    switch (MapStep.limit(map, burst.scope(frame, visit, map), burst.around.limits())) {
-      case Outcome.Failed<Integer> failed -> lines.failures().fault(forking, visit, map, failed);
-      case Outcome.Ok<Integer>(Integer limit) -> {
-        var forked = new Position.Forked(visit, burst.newFrameId(), iterate.items(),
-            iterate.total(), 0, 0, limit);
-        if (forked.total() == 0) {
-          join(forking, forked);
-        } else {
-          burst.put(forking.at(forked));
-          startIterations(frame.id(), started);
-        }
-      }
+    var forked = new Position.Forked(
+        visit, burst.newFrameId(), iterate.items(), iterate.total(), 0, 0, iterate.limit());
+    if (forked.total() == 0) {
+      join(frame.after(started), forked);
+    } else {
+      burst.put(frame.after(started).at(forked));
+      startIterations(frame.id(), started);
     }
   }
 

@@ -33,6 +33,9 @@ final class IntegerFields {
                   .formatted(field.field(), field.expression().source(), value.text())));
     }
     if (field.field().endsWith("Path") && !field.field().endsWith("SecondsPath")) {
+      if (value.tree() instanceof String text && text.matches("[0-9]{1,9}")) {
+        return Outcome.ok(Long.valueOf(text));
+      }
       return Outcome.failed(
           StatesError.runtime(
               "The %s field refers to value \"%s\" which is not a valid integer: %s"

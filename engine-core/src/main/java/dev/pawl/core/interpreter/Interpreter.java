@@ -58,8 +58,7 @@ public final class Interpreter {
       }
     }
     if (!burst.isClosed() && burst.isTimedOut()) {
-      end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, StatesError.TIMEOUT,
-          null);
+      end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
     }
     lines.fireTimers();
     lines.run();

@@ -94,7 +94,8 @@ final class Lines {
       case TaskState task -> tasks.attempt(frame, visit, task);
       case ParallelState parallel ->
         follow(frame, visit, state, ParallelStep.enter(parallel, scope));
-      case MapState map -> follow(frame, visit, state, MapStep.enter(map, scope));
+      case MapState map ->
+        follow(frame, visit, state, MapStep.enter(map, scope, burst.around.limits()));
     }
   }
 
@@ -105,9 +106,10 @@ final class Lines {
       case Step.Hold(Instant until) -> burst.put(frame.at(new Position.Waiting(visit, until)));
       case Step.Call call -> tasks.start(frame, visit, (TaskState) state, call);
       case Step.Fork fork -> forks.fork(frame, visit, (ParallelState) state, fork);
-      case Step.Iterate iterate -> forks.iterate(frame, visit, (MapState) state, iterate);
+      case Step.Iterate iterate -> forks.iterate(frame, visit, iterate);
       case Step.Fail(StatesError error) -> failures.raise(frame, visit, state, error);
       case Step.Fault fault -> failures.fault(frame, visit, state, fault.failure());
+      case Step.Misfit misfit -> failures.misfit(frame, visit, state, misfit.failure());
     }
   }
 

@@ -12,11 +12,14 @@ import java.util.Map;
 final class MapStep {
   private MapStep() {}
 
-  /** Finds the items. */
-  static Step enter(MapState state, Scope scope) {
-    return switch (items(state, scope)) {
-      case Outcome.Ok<Payload>(Payload items) -> new Step.Iterate(items, length(items));
-      case Outcome.Failed<Payload> failed -> new Step.Fault(failed);
+  /** Finds the items, and how many may be worked on at once. */
+  static Step enter(MapState state, Scope scope, Limits limits) {
+    Outcome<Step> iterate = items(state, scope).then(
+        items -> limit(state, scope, limits)
+            .map(limit -> new Step.Iterate(items, length(items), limit)));
+    return switch (iterate) {
+      case Outcome.Ok<Step>(Step step) -> step;
+      case Outcome.Failed<Step> failed -> new Step.Fault(failed);
     };
   }
 
@@ -32,8 +35,7 @@ final class MapStep {
             : notAnArray(state, items));
   }
 
-  /** How many iterations may run at once. */
-  static Outcome<Integer> limit(MapState state, Scope scope, Limits limits) {
+  private static Outcome<Integer> limit(MapState state, Scope scope, Limits limits) {
     return Flows.effectiveInput(state.flow(), scope)
         .then(effective -> IntegerFields.read(state.maxConcurrency(), scope.over(effective)))
         .map(

@@ -35,12 +35,15 @@ sealed interface Step {
    */
   record Fork(Payload input, int branches) implements Step {}
 
-  /** A Map's items are known. */
-  record Iterate(Payload items, int total) implements Step {}
+  /** A Map's items are known, and how many may be worked on at once. */
+  record Iterate(Payload items, int total, int limit) implements Step {}
 
   /** The definition says that the graph fails here. */
   record Fail(StatesError error) implements Step {}
 
   /** A field of the state could not be computed; the cause does not name the state yet. */
   record Fault(Outcome.Failed<?> failure) implements Step {}
+
+  /** A field of the state could be computed, but its value is of no use; as for a fault otherwise. */
+  record Misfit(Outcome.Failed<?> failure) implements Step {}
 }

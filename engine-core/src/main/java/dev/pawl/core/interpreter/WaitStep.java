@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Holds the execution until a time (reference: asl, section 7). */
 final class WaitStep {
@@ -23,11 +24,27 @@ final class WaitStep {
 
   /** Decides when the wait ends; one that ends in the past is left at once. */
   static Step enter(WaitState state, Scope scope) {
-    Outcome<Instant> end = Flows.effectiveInput(state.flow(), scope)
-        .then(effective -> end(state.until(), scope.over(effective)))
-        .then(at -> bounded(at, scope.now()));
-    return switch (end) {
-      case Outcome.Failed<Instant> failed -> new Step.Fault(failed);
+    return switch (Flows.effectiveInput(state.flow(), scope)) {
+      case Outcome.Failed<Payload> failed -> new Step.Fault(failed);
+      case Outcome.Ok<Payload>(Payload effective) -> hold(state, scope, scope.over(effective));
+    };
+  }
+
+  private static Step hold(WaitState state, Scope scope, Scope reach) {
+    if (state.until() instanceof WaitUntil.ComputedTimestamp(Expression expression)) {
+      return switch (expression.evaluate(reach)) {
+        case Outcome.Failed<Payload> failed -> new Step.Fault(failed);
+        case Outcome.Ok<Payload>(Payload value) ->
+          until(state, scope, computedTimestamp(expression, value), Step.Misfit::new);
+      };
+    }
+    return until(state, scope, end(state.until(), reach), Step.Fault::new);
+  }
+
+  private static Step until(WaitState state, Scope scope, Outcome<Instant> end,
+      Function<Outcome.Failed<?>, Step> otherwise) {
+    return switch (end.then(at -> bounded(at, scope.now()))) {
+      case Outcome.Failed<Instant> failed -> otherwise.apply(failed);
       case Outcome.Ok<Instant>(Instant at) when at.isAfter(scope.now()) -> new Step.Hold(at);
       case Outcome.Ok<Instant> _ -> leave(state, scope);
     };
