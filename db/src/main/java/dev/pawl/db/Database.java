@@ -1,0 +1,237 @@
+package dev.pawl.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.pawl.db.catalogue.Activities;
+import dev.pawl.db.catalogue.StateMachines;
+import dev.pawl.db.connection.DatabaseClock;
+import dev.pawl.db.connection.Pool;
+import dev.pawl.db.connection.Reasons;
+import dev.pawl.db.execution.Commits;
+import dev.pawl.db.execution.Executions;
+import dev.pawl.db.execution.Histories;
+import dev.pawl.db.execution.Inbox;
+import dev.pawl.db.execution.MapItems;
+import dev.pawl.db.execution.Payloads;
+import dev.pawl.db.execution.Runs;
+import dev.pawl.db.execution.Starts;
+import dev.pawl.db.execution.Tasks;
+import dev.pawl.db.lease.Nodes;
+import dev.pawl.db.lease.ShardLeases;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+
+/**
+ * An open database: its schema up to date, its settings checked, and the owner of each table. All of them are
+ * safe for use by many threads; each call takes one connection and gives it back.
+ */
+public final class Database implements AutoCloseable {
+  /** How far ahead partitions are made. */
+  public static final int DAYS_AHEAD = 7;
+
+  private static final String SESSION = """
+      set synchronous_commit = on;
+      set lock_timeout = '4s';
+      set idle_in_transaction_session_timeout = '10s';
+      """;
+
+  private static final String GENERAL_SESSION = SESSION + "set statement_timeout = '30s'";
+
+  /**
+   * Rows that a transaction inserts become visible within the statement timeout, which the readers'
+   * low-water mark relies on. The planner would otherwise scan the near-empty, churning tables whole.
+   */
+  private static final String WRITER_SESSION = SESSION
+      + """
+      set statement_timeout = '5s';
+      set enable_seqscan = off;
+      set enable_hashjoin = off;
+      set enable_mergejoin = off;
+      set plan_cache_mode = force_generic_plan
+      """;
+
+  private final Pool general;
+  private final Pool writers;
+  private final Preflight preflight;
+  private final Partitions partitions;
+  private final DatabaseClock clock;
+
+  private Database(
+      Pool general, Pool writers, Preflight preflight, Partitions partitions, DatabaseClock clock) {
+    this.general = general;
+    this.writers = writers;
+    this.preflight = preflight;
+    this.partitions = partitions;
+    this.clock = clock;
+  }
+
+  /**
+   * Connects, checks the server, brings the schema up to date and makes the partitions of the next days. Nodes
+   * may do this at once.
+   *
+   * @throws dev.pawl.db.connection.DatabaseUnavailableException where there is no such database or user
+   * @throws dev.pawl.db.connection.UnsafeDatabaseException where the server may lose what it confirmed
+   * @throws dev.pawl.db.connection.ClockSkewException where the clocks differ by over a minute
+   */
+  public static Database open(DatabaseSettings settings) {
+    Preflight preflight = preflight(settings);
+    preflight.check();
+    Pool general = pool(settings, "pawl-general", settings.poolSize(), GENERAL_SESSION);
+    Pool writers = pool(settings, "pawl-writer", settings.writers(), WRITER_SESSION);
+    try {
+      DatabaseClock clock = DatabaseClock.of(general, InstantSource.system());
+      boolean changed = migrate(general);
+      Partitions partitions = new Partitions(general);
+      partitions.ensure(DAYS_AHEAD);
+      Database database = new Database(general, writers, preflight, partitions, clock);
+      if (changed) {
+        database.analyze();
+      }
+      return database;
+    } catch (RuntimeException e) {
+      writers.close();
+      general.close();
+      throw e;
+    }
+  }
+
+  private static Preflight preflight(DatabaseSettings settings) {
+    Properties properties = driverProperties(settings);
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    try (Connection connection = DriverManager.getConnection(settings.url(), properties)) {
+      return Preflight.read(connection);
+    } catch (SQLException e) {
+      throw Reasons.of(e, settings.url());
+    }
+  }
+
+  private static Properties driverProperties(DatabaseSettings settings) {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "pawl");
+    properties.setProperty(
+        "connectTimeout", Long.toString(Math.max(1, settings.patience().toSeconds())));
+    properties.setProperty("loginTimeout",
+        Long.toString(Math.max(1, settings.patience().toSeconds())));
+    // Longer than any statement may take: it ends what waits for a machine that is gone.
+    properties.setProperty("socketTimeout", "40");
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+
+  private static Pool pool(DatabaseSettings settings, String name, int size, String session) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(Math.max(250, settings.patience().toMillis()));
+    config.setValidationTimeout(Math.max(250, Math.min(3_000, settings.patience().toMillis() - 1)));
+    config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
+    config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+    config.setConnectionInitSql(session);
+    // The preflight has connected just now.
+    config.setInitializationFailTimeout(-1);
+    config.setDataSourceProperties(driverProperties(settings));
+    return new Pool(new HikariDataSource(config));
+  }
+
+  private static boolean migrate(Pool pool) {
+    return Flyway.configure(Database.class.getClassLoader())
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .load()
+        .migrate().migrationsExecuted > 0;
+  }
+
+  /**
+   * Gathers the planner's statistics. Statements planned on empty tables stay slow until then, and
+   * autovacuum leaves partitioned tables out: call it once a day and after the first load.
+   */
+  public void analyze() {
+    general.write(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.execute(
+            "analyze run, task, inbox, map_item, exec_name, execution, history, payload, shard_lease, node");
+      }
+    });
+  }
+
+  /** Makes the partitions from yesterday to so many days after today, where missing; call it daily. */
+  public void ensurePartitions(int daysAhead) {
+    partitions.ensure(daysAhead);
+  }
+
+  /** Whether a commit waits for a second machine, as the server's settings were at the opening. */
+  public boolean synchronousStandby() {
+    return preflight.synchronousStandby();
+  }
+
+  public DatabaseClock clock() {
+    return clock;
+  }
+
+  public Starts starts() {
+    return new Starts(writers);
+  }
+
+  public Commits commits() {
+    return new Commits(writers);
+  }
+
+  public Runs runs() {
+    return new Runs(writers);
+  }
+
+  public Tasks tasks() {
+    return new Tasks(writers);
+  }
+
+  public Inbox inbox() {
+    return new Inbox(writers);
+  }
+
+  public MapItems mapItems() {
+    return new MapItems(general);
+  }
+
+  public Executions executions() {
+    return new Executions(general);
+  }
+
+  public Histories histories() {
+    return new Histories(general);
+  }
+
+  public Payloads payloads() {
+    return new Payloads(general);
+  }
+
+  public Nodes nodes() {
+    return new Nodes(general);
+  }
+
+  public ShardLeases shardLeases() {
+    return new ShardLeases(general);
+  }
+
+  public StateMachines stateMachines() {
+    return new StateMachines(general);
+  }
+
+  public Activities activities() {
+    return new Activities(general);
+  }
+
+  @Override
+  public void close() {
+    writers.close();
+    general.close();
+  }
+}

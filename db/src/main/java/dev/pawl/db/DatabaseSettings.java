@@ -1,0 +1,33 @@
+package dev.pawl.db;
+
+import java.time.Duration;
+
+/**
+ * How to reach the database.
+ *
+ * @param url a JDBC URL, {@code jdbc:postgresql://host:port/database}
+ * @param user the role that owns the tables or may write them
+ * @param password its password; empty where the server asks for none
+ * @param poolSize connections for everything but the writer lanes, at least 1
+ * @param writers connections for starts and commits, at least 1
+ * @param patience how long a caller waits for a connection, and the opening for the server
+ */
+public record DatabaseSettings(
+    String url, String user, String password, int poolSize, int writers, Duration patience) {
+  public DatabaseSettings {
+    if (poolSize < 1 || writers < 1) {
+      throw new IllegalArgumentException("a pool needs at least one connection");
+    }
+  }
+
+  /** Ten connections, four writers, five seconds. */
+  public static DatabaseSettings of(String url, String user, String password) {
+    return new DatabaseSettings(url, user, password, 10, 4, Duration.ofSeconds(5));
+  }
+
+  /** Does not show the password. */
+  @Override
+  public String toString() {
+    return "DatabaseSettings[" + url + ", " + user + "]";
+  }
+}

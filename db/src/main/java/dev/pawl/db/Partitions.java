@@ -1,0 +1,88 @@
+package dev.pawl.db;
+
+import dev.pawl.db.connection.Pool;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** The day partitions of {@code execution}, {@code history} and {@code payload}. */
+final class Partitions {
+  /** Keeps what outlives its day. */
+  private static final int SURVIVORS = 0;
+
+  private static final List<String> TABLES = List.of("execution", "history", "payload");
+
+  private static final String TODAY = "select (extract(epoch from now())::bigint / 86400)::int";
+
+  private static final String EXISTING = """
+      select substring(c.relname from '_d([0-9]+)$')::int
+      from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = ?::regclass
+      """;
+
+  private final Pool pool;
+
+  Partitions(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Makes the partitions that are missing from yesterday to so many days after today, and the one of the
+   * survivors. Each table in a transaction of its own; nodes that do this at once take turns.
+   */
+  void ensure(int daysAhead) {
+    for (String table : TABLES) {
+      pool.transaction(connection -> {
+        try (Statement statement = connection.createStatement()) {
+          // Attaching needs this much of a lock and no more: rows come and go meanwhile.
+          statement.execute("lock table " + table + " in share update exclusive mode");
+          int today = today(statement);
+          NavigableSet<Integer> existing = existing(connection, table);
+          for (int day = today - 1; day <= today + daysAhead; day++) {
+            attach(statement, table, day, existing);
+          }
+          attach(statement, table, SURVIVORS, existing);
+        }
+        return true;
+      });
+    }
+  }
+
+  private static int today(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(TODAY)) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static NavigableSet<Integer> existing(Connection connection, String table)
+      throws SQLException {
+    NavigableSet<Integer> days = new TreeSet<>();
+    try (var statement = connection.prepareStatement(EXISTING)) {
+      statement.setString(1, table);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          days.add(rows.getInt(1));
+        }
+      }
+    }
+    return days;
+  }
+
+  private static void attach(
+      Statement statement, String table, int day, NavigableSet<Integer> existing)
+      throws SQLException {
+    if (existing.contains(day)) {
+      return;
+    }
+    String partition = table + "_d" + day;
+    statement.execute("create table " + partition + " (like " + table + " including all)");
+    statement.execute(
+        "alter table " + table + " attach partition " + partition + " for values from (" + day
+            + ") to (" + (day + 1) + ")");
+  }
+}

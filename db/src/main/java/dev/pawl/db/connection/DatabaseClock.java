@@ -1,0 +1,82 @@
+package dev.pawl.db.connection;
+
+import java.sql.ResultSet;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The database's time between two looks at it: the last look plus the nanoseconds that went by here. Never
+ * goes back, also where the database's clock does. For ids and event times; what is due is decided by
+ * {@code now()} in the statements. Safe for use by many threads.
+ */
+public final class DatabaseClock implements InstantSource {
+  /** The most by which this machine's clock may differ. */
+  public static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static final String NOW = "select clock_timestamp()";
+
+  private final Pool pool;
+  private volatile Sample sample;
+  private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
+
+  /** A look at the database's clock. */
+  private record Sample(Instant time, long nanos) {}
+
+  /**
+   * Looks at the clock once.
+   *
+   * @throws ClockSkewException where the two clocks differ by over a minute
+   */
+  public static DatabaseClock of(Pool pool, InstantSource machine) {
+    DatabaseClock clock = new DatabaseClock(pool, look(pool));
+    check(clock.now(), machine.instant());
+    return clock;
+  }
+
+  private DatabaseClock(Pool pool, Sample sample) {
+    this.pool = pool;
+    this.sample = sample;
+  }
+
+  /** Looks at the database's clock again; drift since the last look is gone. */
+  public void resample() {
+    sample = look(pool);
+  }
+
+  /** The database's time, to the microsecond; never earlier than an answer before. */
+  public Instant now() {
+    Sample seen = sample;
+    long elapsed = System.nanoTime() - seen.nanos();
+    Instant time = seen.time().plusNanos(elapsed / 1_000 * 1_000);
+    return latest.accumulateAndGet(time, (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  @Override
+  public Instant instant() {
+    return now();
+  }
+
+  static void check(Instant database, Instant here) {
+    if (Duration.between(database, here).abs().compareTo(LIMIT) > 0) {
+      throw new ClockSkewException(database, here, LIMIT);
+    }
+  }
+
+  private static Sample look(Pool pool) {
+    return pool.read(connection -> {
+      try (var statement = connection.prepareStatement(NOW)) {
+        long before = System.nanoTime();
+        try (ResultSet row = statement.executeQuery()) {
+          long after = System.nanoTime();
+          row.next();
+          Timestamp time = row.getTimestamp(1);
+          // The clock was read about half way.
+          return new Sample(time.toInstant(), before + (after - before) / 2);
+        }
+      }
+    });
+  }
+}

@@ -1,0 +1,25 @@
+package dev.pawl.db.execution;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of an execution.
+ *
+ * @param status any but {@link ExecutionStatus#RUNNING}
+ * @param output the encoded output of one that succeeded; else null
+ * @param error the error's name; null where there is none
+ * @param cause a sentence for people; null where there is none
+ * @param stoppedAt the time of the last event
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
+public record Closing(
+    ExecutionStatus status, byte @Nullable [] output, @Nullable String error,
+    @Nullable String cause,
+    Instant stoppedAt) implements Next {
+  public Closing {
+    if (status == ExecutionStatus.RUNNING) {
+      throw new IllegalArgumentException("a closed execution does not run");
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package dev.pawl.db.execution;
+
+/** Where an execution stands; stored by name. */
+public enum ExecutionStatus {
+  RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED
+}

@@ -1,0 +1,38 @@
+package dev.pawl.db.execution;
+
+/** What a message in the inbox says. Stored by {@link #code()}. */
+public enum MessageKind {
+  /** A task token was used: the answer is in the task's row. The body is a {@link TaskSignal}. */
+  ANSWER(0),
+  /** A worker claimed an activity task. The body is a {@link TaskSignal} with the worker's name. */
+  STARTED(1),
+  /** StopExecution. */
+  STOP(2),
+  /** Look at the execution now. */
+  WAKE(3),
+  /** A child execution closed. */
+  CHILD_CLOSED(4),
+  /** Children of a Map run closed. */
+  ITEMS_CLOSED(5),
+  /** To be carried to another cell. */
+  FORWARD(6);
+
+  private final int code;
+
+  MessageKind(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static MessageKind of(int code) {
+    for (MessageKind kind : values()) {
+      if (kind.code == code) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("no such kind of message: " + code);
+  }
+}

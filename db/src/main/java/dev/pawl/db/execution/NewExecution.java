@@ -1,0 +1,36 @@
+package dev.pawl.db.execution;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution with its first burst.
+ *
+ * @param revision which definition of its state machine it runs
+ * @param version the published version it was started by; null for none
+ * @param name the given name, or the id as text
+ * @param nameGiven whether the caller chose the name, which then must be unique in its state machine
+ * @param input the input, encoded; never changed after construction
+ * @param inputHash equal for equal inputs, so that a repeated start is recognised
+ * @param parent who waits for it, encoded; null for nobody
+ * @param history the first burst's events; empty where the first burst is the owner's to run
+ * @param tasks only where it stays open
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
+public record NewExecution(
+    ExecutionKey key, UUID stateMachineId, int revision, @Nullable Integer version, String name,
+    boolean nameGiven, Instant startedAt, byte[] input, byte[] inputHash, byte @Nullable [] parent,
+    Next next, Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
+    List<OutgoingMessage> messages) {
+  public NewExecution {
+    payloads = List.copyOf(payloads);
+    tasks = List.copyOf(tasks);
+    messages = List.copyOf(messages);
+    if (next instanceof Closing && !tasks.isEmpty()) {
+      throw new IllegalArgumentException("a closed execution has no tasks: " + key.id());
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.pawl.db.execution;
+
+import dev.pawl.db.connection.Pool;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What the outside does with tasks: answers, heartbeats, claims. A commit's timeout and an answer want
+ * the same row and opposite things of the clock, so exactly one of them wins.
+ */
+public final class Tasks {
+  private static final String ANSWER = """
+      with done as (
+        update task t set done_at = now(), ok = ?, result = ?
+        where t.shard = ? and t.id = ? and t.seq = ? and t.attempt = ?
+          and t.done_at is null and now() < %s
+        returning t.shard, t.id
+      ), said as (
+        insert into inbox (shard, at, uid, id, kind, body)
+        select done.shard, now(), ?, done.id, ?, ? from done
+      )
+      select exists (select from done) as accepted
+      """.formatted(Rows.DUE);
+
+  private static final String HEARTBEAT = """
+      with beat as (
+        update task t set heartbeat_at = now()
+        where t.shard = ? and t.id = ? and t.seq = ? and t.attempt = ? and t.done_at is null
+        returning 1
+      )
+      select exists (select from beat) as accepted
+      """;
+
+  /** A token of an attempt that is over, or of an execution that is, was good once. */
+  private static final String KNOWN = """
+      select exists (select from execution e
+        where e.shard = ? and e.id = ? and (e.day = ? or e.day = 0))
+      """;
+
+  private static final String CLAIM = """
+      with free as (
+        select t.shard, t.id, t.seq from task t
+        where t.activity_id = ? and t.claimed_at is null and t.shard >= ? and t.shard < ?
+          and now() < %s
+        order by t.shard
+        limit ?
+        for update skip locked
+      ), claimed as (
+        update task t
+        set claimed_at = now(),
+          deadline = case when t.timeout_s is null then t.deadline
+            else now() + make_interval(secs => t.timeout_s) end,
+          heartbeat_at = case when t.heartbeat_s is not null then now() end
+        from free f
+        where t.shard = f.shard and t.id = f.id and t.seq = f.seq
+        returning t.shard, t.id, t.seq, t.attempt, t.request
+      ), said as (
+        insert into inbox (shard, at, uid, id, kind, body)
+        select c.shard, now(), ? + row_number() over (), c.id, ?,
+          int4send(c.seq) || int4send(c.attempt) || convert_to(?, 'UTF8')
+        from claimed c
+      )
+      select shard, id, seq, attempt, request from claimed
+      """.formatted(Rows.DUE);
+
+  private static final String ADOPT = """
+      update task t set owner = ?
+      where t.shard = ? and t.id = ? and t.seq = ? and t.attempt = ?
+        and t.done_at is null and t.owner = ?
+      """;
+
+  private static final String PICK_UP = """
+      update task t set owner = ?
+      where t.shard = ? and t.id = ? and t.seq = ? and t.attempt = ?
+        and t.done_at is null and t.owner is null and t.activity_id is null
+      """;
+
+  private final Pool pool;
+
+  public Tasks(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** What became of an answer or a heartbeat. */
+  public enum Reception {
+    /** It counts. */
+    ACCEPTED,
+    /** Too late: the attempt timed out or was answered, or its execution has closed or moved on. */
+    TIMED_OUT,
+    /** There is no such execution. */
+    UNKNOWN
+  }
+
+  /**
+   * Answers a task by token and tells its execution. An accepted answer is never taken back.
+   *
+   * @param ok whether the task succeeded
+   * @param result the output, or the error and its cause, encoded by the caller
+   * @throws dev.pawl.db.connection.UnknownCommitOutcomeException where the connection broke
+   */
+  public Reception answer(ExecutionKey key, int seq, int attempt, boolean ok, byte[] result) {
+    return pool.write(connection -> {
+      boolean accepted;
+      try (var statement = connection.prepareStatement(ANSWER)) {
+        statement.setBoolean(1, ok);
+        statement.setBytes(2, result);
+        int next = bindTask(statement, 3, key, seq, attempt);
+        statement.setLong(next++, ThreadLocalRandom.current().nextLong());
+        statement.setInt(next++, MessageKind.ANSWER.code());
+        statement.setBytes(next, new TaskSignal(seq, attempt, "").toBytes());
+        accepted = single(statement);
+      }
+      return accepted ? Reception.ACCEPTED : refused(connection.prepareStatement(KNOWN), key);
+    });
+  }
+
+  /** Takes a sign of life; it counts as long as no timeout was committed. */
+  public Reception heartbeat(ExecutionKey key, int seq, int attempt) {
+    return pool.write(connection -> {
+      boolean accepted;
+      try (var statement = connection.prepareStatement(HEARTBEAT)) {
+        bindTask(statement, 1, key, seq, attempt);
+        accepted = single(statement);
+      }
+      return accepted ? Reception.ACCEPTED : refused(connection.prepareStatement(KNOWN), key);
+    });
+  }
+
+  private static Reception refused(PreparedStatement known, ExecutionKey key) throws SQLException {
+    try (known) {
+      known.setInt(1, key.shard());
+      known.setObject(2, key.id());
+      known.setInt(3, key.day());
+      return single(known) ? Reception.TIMED_OUT : Reception.UNKNOWN;
+    }
+  }
+
+  /**
+   * Hands tasks of an activity to a worker, each to one worker only, starts their clocks, and tells their
+   * executions.
+   *
+   * @param limit the most to return
+   * @param workerName the name that GetActivityTask gave; empty for none
+   * @throws dev.pawl.db.connection.UnknownCommitOutcomeException where the connection broke: tasks may be
+   *     claimed by nobody, and time out
+   */
+  public List<ClaimedTask> claimActivity(UUID activityId, int limit, String workerName) {
+    // Begins anywhere, so that a flood in low shards does not hold up the high ones.
+    int from = ThreadLocalRandom.current().nextInt(256);
+    List<ClaimedTask> claimed = new ArrayList<>(claim(activityId, from, 256, limit, workerName));
+    if (claimed.size() < limit && from > 0) {
+      claimed.addAll(claim(activityId, 0, from, limit - claimed.size(), workerName));
+    }
+    return List.copyOf(claimed);
+  }
+
+  private List<ClaimedTask> claim(
+      UUID activityId, int fromShard, int toShard, int limit, String workerName) {
+    return pool.write(connection -> {
+      List<ClaimedTask> claimed = new ArrayList<>();
+      try (var statement = connection.prepareStatement(CLAIM)) {
+        statement.setObject(1, activityId);
+        statement.setInt(2, fromShard);
+        statement.setInt(3, toShard);
+        statement.setInt(4, limit);
+        // Room above for the row's number.
+        statement.setLong(5, ThreadLocalRandom.current().nextLong() >> 1);
+        statement.setInt(6, MessageKind.STARTED.code());
+        statement.setString(7, workerName);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            claimed.add(
+                new ClaimedTask(
+                    Rows.key(rows),
+                    rows.getInt("seq"),
+                    rows.getInt("attempt"),
+                    rows.getBytes("request")));
+          }
+        }
+      }
+      return claimed;
+    });
+  }
+
+  /**
+   * Makes this node the owner of a dead node's attempt, which it may then send again.
+   *
+   * @return false where the attempt is over or another was faster
+   */
+  public boolean adopt(ExecutionKey key, int seq, int attempt, UUID deadOwner, UUID me) {
+    return pool.write(connection -> {
+      try (var statement = connection.prepareStatement(ADOPT)) {
+        statement.setObject(1, me);
+        int next = bindTask(statement, 2, key, seq, attempt);
+        statement.setObject(next, deadOwner);
+        return statement.executeUpdate() == 1;
+      }
+    });
+  }
+
+  /**
+   * Makes this node the owner of an attempt that was written without one and that nobody has sent.
+   *
+   * @return false where the attempt is over or has an owner
+   */
+  public boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me) {
+    return pool.write(connection -> {
+      try (var statement = connection.prepareStatement(PICK_UP)) {
+        statement.setObject(1, me);
+        bindTask(statement, 2, key, seq, attempt);
+        return statement.executeUpdate() == 1;
+      }
+    });
+  }
+
+  private static int bindTask(
+      PreparedStatement statement, int first, ExecutionKey key, int seq, int attempt)
+      throws SQLException {
+    statement.setInt(first, key.shard());
+    statement.setObject(first + 1, key.id());
+    statement.setInt(first + 2, seq);
+    statement.setInt(first + 3, attempt);
+    return first + 4;
+  }
+
+  private static boolean single(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+}
