@@ -139,8 +139,8 @@ class ConditionsTest {
   private static Outcome<Boolean> evaluate(String fields, String input) {
     String definition = "{'StartAt': 'C', 'States': {'C': {'Type': 'Choice', " + fields
         + "}, 'N': {'Type': 'Succeed'}}}";
-    ParseResult result =
-        DefinitionParser.parse(definition.replace('\'', '"'), MachineType.STANDARD);
+    ParseResult result = DefinitionParser.parse(definition.replace('\'', '"'),
+        MachineType.STANDARD);
     assertThat(result).isInstanceOf(ParseResult.Valid.class);
     var choice = (ChoiceState) ((ParseResult.Valid) result).machine().state("C");
     return Conditions.test(choice.rules().getFirst().condition(), scope(input));

@@ -79,8 +79,7 @@ class ChoiceReaderTest {
       "{'And': [], 'Next': 'X'} | Value cannot be empty at /States/X/Choices[0]/And",
       "{'And': [{'Variable': '$.v', 'IsNull': true, 'Next': 'X'}], 'Next': 'X'} | Field 'Next' is not"
           + " supported at /States/X/Choices[0]/And[0]",
-      "{'Not': [], 'Next': 'X'} | Expected value of type Object at /States/X/Choices[0]/Not"},
-      quoteCharacter = '`')
+      "{'Not': [], 'Next': 'X'} | Expected value of type Object at /States/X/Choices[0]/Not"}, quoteCharacter = '`')
   void badRulesAreRefused(String rule, String error) {
     assertThat(errorsOf("{'Type': 'Choice', 'Choices': [" + rule + "]}"))
         .containsExactly(SCHEMA + error);

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class GraphRulesTest {
   private static final String TARGET = "MISSING_TRANSITION_TARGET: ";
-  private static final String NO_END =
-      "MISSING_END_STATE: Workflow has no terminal state at null";
+  private static final String NO_END = "MISSING_END_STATE: Workflow has no terminal state at null";
 
   @Test
   void aLoopWithoutAnEndIsRefused() {

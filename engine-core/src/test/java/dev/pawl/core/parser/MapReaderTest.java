@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MapReaderTest {
   private static final String SCHEMA = "SCHEMA_VALIDATION_FAILED: ";
   private static final String GRAPH = "'StartAt': 'I', 'States': {'I': {'Type': 'Succeed'}}";
-  private static final String INLINE =
-      "'Type': 'Map', 'End': true, 'ItemProcessor': {" + GRAPH + "}";
+  private static final String INLINE = "'Type': 'Map', 'End': true, 'ItemProcessor': {" + GRAPH
+      + "}";
   private static final String DISTRIBUTED = "'Type': 'Map', 'End': true, 'ItemProcessor': {"
       + "'ProcessorConfig': {'Mode': 'DISTRIBUTED', 'ExecutionType': 'EXPRESS'}, " + GRAPH + "}";
 
@@ -99,13 +99,17 @@ class MapReaderTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "'Type': 'Map', 'End': true | These fields are required: [ItemProcessor] at /States/X",
-      "'Type': 'Map', 'End': true, 'ItemProcessor': {'QueryLanguage': 'JSONata', " + GRAPH + "} | Field"
+      "'Type': 'Map', 'End': true, 'ItemProcessor': {'QueryLanguage': 'JSONata', " + GRAPH
+          + "} | Field"
           + " 'QueryLanguage' is not supported at /States/X/ItemProcessor",
-      INLINE + ", 'MaxConcurrency': -1 | Value must be between 0 and 2147483647 at /States/X/MaxConcurrency",
+      INLINE
+          + ", 'MaxConcurrency': -1 | Value must be between 0 and 2147483647 at /States/X/MaxConcurrency",
       INLINE + ", 'ItemSelector': {}, 'Parameters': {} | Only one of these fields is allowed:"
           + " [ItemSelector, Parameters] at /States/X",
-      INLINE + ", 'Label': 'l' | Field 'Label' is only supported for Distributed Map at /States/X/Label",
-      "'Type': 'Map', 'End': true, 'ItemProcessor': {'ProcessorConfig': {'Mode': 'DISTRIBUTED'}, " + GRAPH + "} |"
+      INLINE
+          + ", 'Label': 'l' | Field 'Label' is only supported for Distributed Map at /States/X/Label",
+      "'Type': 'Map', 'End': true, 'ItemProcessor': {'ProcessorConfig': {'Mode': 'DISTRIBUTED'}, "
+          + GRAPH + "} |"
           + " These fields are required: [ExecutionType] at /States/X/ItemProcessor/ProcessorConfig",
       INLINE + ", 'QueryLanguage': 'JSONata', 'Items': 'text' | Value must be an array or a JSONata"
           + " expression at /States/X/Items"}, quoteCharacter = '`')

@@ -48,8 +48,7 @@ final class Parsed {
   }
 
   static List<String> warningsOf(String state) {
-    ParseResult result =
-        DefinitionParser.parse(json(machineOf(state)), MachineType.STANDARD);
+    ParseResult result = DefinitionParser.parse(json(machineOf(state)), MachineType.STANDARD);
     assertThat(result).isInstanceOf(ParseResult.Valid.class);
     return ((ParseResult.Valid) result).warnings()
         .stream()

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskReaderTest {
   private static final String SCHEMA = "SCHEMA_VALIDATION_FAILED: ";
-  private static final String SEND =
-      "'Type': 'Task', 'End': true, 'Resource': 'arn:aws:states:::sqs:sendMessage'";
+  private static final String SEND = "'Type': 'Task', 'End': true, 'Resource': 'arn:aws:states:::sqs:sendMessage'";
 
   @ParameterizedTest
   @CsvSource({
@@ -149,8 +148,7 @@ class TaskReaderTest {
       "'Catch': [{'ErrorEquals': ['E']}] | These fields are required: [Next] at /States/X/Catch[0]",
       "'Catch': [{'ErrorEquals': ['E'], 'Next': 'X', 'Output': {}}] | Field 'Output' is not supported"
           + " at /States/X/Catch[0]",
-      "'OutputPath': 'Test' | Value must be a valid JSONPath. at /States/X/OutputPath"},
-      quoteCharacter = '`')
+      "'OutputPath': 'Test' | Value must be a valid JSONPath. at /States/X/OutputPath"}, quoteCharacter = '`')
   void badFieldsAreRefused(String field, String error) {
     assertThat(errorsOf("{" + SEND + ", " + field + "}")).containsExactly(SCHEMA + error);
   }
