@@ -29,6 +29,7 @@ public sealed interface Condition {
     }
   }
 
+  /** Holds where the other does not. */
   record Not(Condition condition) implements Condition {}
 
   /**
@@ -47,8 +48,16 @@ public sealed interface Condition {
 
   /** How the variable must stand to the comparand. */
   enum Relation {
-    EQUALS("Equals"), LESS_THAN("LessThan"), GREATER_THAN("GreaterThan"), LESS_THAN_EQUALS(
-        "LessThanEquals"), GREATER_THAN_EQUALS("GreaterThanEquals");
+    /** The values are the same. */
+    EQUALS("Equals"),
+    /** The variable comes before the comparand. */
+    LESS_THAN("LessThan"),
+    /** The variable comes after the comparand. */
+    GREATER_THAN("GreaterThan"),
+    /** The variable does not come after the comparand. */
+    LESS_THAN_EQUALS("LessThanEquals"),
+    /** The variable does not come before the comparand. */
+    GREATER_THAN_EQUALS("GreaterThanEquals");
 
     private final String spelling;
 
@@ -105,8 +114,18 @@ public sealed interface Condition {
 
   /** What can be asked of a value. */
   enum Trait {
-    NULL("IsNull"), PRESENT("IsPresent"), NUMERIC("IsNumeric"), STRING("IsString"), BOOLEAN(
-        "IsBoolean"), TIMESTAMP("IsTimestamp");
+    /** It is JSON's null. */
+    NULL("IsNull"),
+    /** It is there, be it null. */
+    PRESENT("IsPresent"),
+    /** It is a number. */
+    NUMERIC("IsNumeric"),
+    /** It is a string. */
+    STRING("IsString"),
+    /** It is true or false. */
+    BOOLEAN("IsBoolean"),
+    /** It is a string that {@link Rfc3339} reads. */
+    TIMESTAMP("IsTimestamp");
 
     private final String operator;
 

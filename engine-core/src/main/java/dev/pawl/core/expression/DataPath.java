@@ -37,7 +37,11 @@ final class DataPath {
   sealed interface Reading {
     record Hit(@Nullable Object tree) implements Reading {}
 
-    /** @param reason Jayway's message */
+    /**
+     * Nothing is there.
+     *
+     * @param reason Jayway's message
+     */
     record Miss(String reason) implements Reading {}
   }
 

@@ -78,8 +78,8 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   private final Limits limits;
   private final JsonataSyntax syntax;
   private final Scope scope;
-  private final Map<Object, Long> weights = new IdentityHashMap<>();
-  private final Map<Object, Long> volumes = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Long> volumes = new IdentityHashMap<>();
   private long startNanos;
   private long startBytes;
   private int depth;

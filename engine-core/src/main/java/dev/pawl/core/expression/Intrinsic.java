@@ -18,7 +18,7 @@ record Intrinsic(IntrinsicFunction function, List<Argument> arguments, String so
      * A string in single quotes.
      *
      * @param value the string, its escapes resolved
-     * @param raw the string as written, which {@code States.Format} needs to tell {@code {}} from {@code \{}
+     * @param raw the string as written, which {@code States.Format} needs to tell a placeholder from an escaped brace
      */
     record Text(String value, String raw) implements Argument {}
 

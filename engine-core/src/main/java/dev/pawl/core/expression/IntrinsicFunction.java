@@ -102,21 +102,24 @@ enum IntrinsicFunction {
   }
 
   private static List<?> array(List<@Nullable Object> arguments, int index) {
-    return arguments.get(index) instanceof List<?> list
-        ? list
-        : refuse(index, "an array", arguments.get(index));
+    if (arguments.get(index) instanceof List<?> list) {
+      return list;
+    }
+    throw refusal(index, "an array", arguments.get(index));
   }
 
   private static Map<?, ?> object(List<@Nullable Object> arguments, int index) {
-    return arguments.get(index) instanceof Map<?, ?> map
-        ? map
-        : refuse(index, "an object", arguments.get(index));
+    if (arguments.get(index) instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw refusal(index, "an object", arguments.get(index));
   }
 
   private static String string(List<@Nullable Object> arguments, int index) {
-    return arguments.get(index) instanceof String text
-        ? text
-        : refuse(index, "a string", arguments.get(index));
+    if (arguments.get(index) instanceof String text) {
+      return text;
+    }
+    throw refusal(index, "a string", arguments.get(index));
   }
 
   /** A number, rounded half up as AWS does before any arithmetic. */
@@ -125,12 +128,12 @@ enum IntrinsicFunction {
       case Integer number -> number;
       case Long number -> number;
       case Double number -> Math.round(number);
-      case null, default -> refuse(index, "a number", arguments.get(index));
+      case null, default -> throw refusal(index, "a number", arguments.get(index));
     };
   }
 
-  private static <T> T refuse(int index, String wanted, @Nullable Object value) {
-    throw new IntrinsicFailure(
+  private static IntrinsicFailure refusal(int index, String wanted, @Nullable Object value) {
+    return new IntrinsicFailure(
         "Argument " + (index + 1) + " must be " + wanted + ", but was: " + shortText(value));
   }
 

@@ -96,9 +96,7 @@ final class JsonataArrays {
       return value;
     }
     EvaluationGuard guard = EvaluationGuard.current();
-    List<@Nullable Object> kept = list instanceof Utils.JList<?>
-        ? Utils.createSequence()
-        : new ArrayList<>();
+    List<Object> kept = list instanceof Utils.JList<?> ? Utils.createSequence() : new ArrayList<>();
     Set<@Nullable Object> seen = new HashSet<>();
     for (Object item : list) {
       guard.tick();

@@ -79,6 +79,10 @@ final class JsonataErrors {
             if (argument.find()) {
               return coded(new JException("T0410", -1, 1, argument.group(1)));
             }
+            String code = codeOf(String.valueOf(cause.getMessage()));
+            if (code != null) {
+              return new Thrown(code, ". " + code + ": " + cause.getMessage(), thrown);
+            }
           }
         }
       }
@@ -88,10 +92,28 @@ final class JsonataErrors {
     private static Thrown coded(JException thrown) {
       String code = String.valueOf(thrown.getError());
       if (TEMPLATES.getProperty(code) == null) {
-        return new Thrown(code, ": " + code, thrown);
+        String known = codeOf(code);
+        return known != null
+            ? new Thrown(known, ". " + known + ": " + code, thrown)
+            : new Thrown(code, ": " + code, thrown);
       }
       return new Thrown(code, ". " + code + ": " + message(thrown), thrown);
     }
+  }
+
+  /** The code of a text that the library throws without one; null where it is none of JSONata's. */
+  private static @Nullable String codeOf(String text) {
+    String wanted = text.replace('\'', '"');
+    for (String code : TEMPLATES.stringPropertyNames()) {
+      String start = PLACEHOLDER.split(String.valueOf(TEMPLATES.getProperty(code)), 2)[0].strip();
+      boolean isMalformedUrl = code.equals("D3140")
+          && (wanted.startsWith("Malformed URL") || wanted.startsWith("URLDecoder"));
+      boolean isStart = !start.isEmpty() && !code.equals("D3140") && wanted.startsWith(start);
+      if (isMalformedUrl || isStart) {
+        return code;
+      }
+    }
+    return null;
   }
 
   /** The official text of an error, without its code. */

@@ -15,7 +15,9 @@ final class JsonataFailure extends RuntimeException {
     this.location = location;
   }
 
-  /** @param what what the expression did, behind "The JSONata expression '...' specified for the field '...' " */
+  /** An expression that failed.
+   *
+   * @param what what the expression did, behind "The JSONata expression '...' specified for the field '...' " */
   static JsonataFailure evaluation(String source, String location, String what) {
     return new JsonataFailure(StatesError.QUERY_EVALUATION_ERROR, location,
         "The JSONata expression '" + source + "' specified for the field '" + location + "' "

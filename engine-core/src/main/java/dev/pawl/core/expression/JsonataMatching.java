@@ -146,7 +146,7 @@ final class JsonataMatching {
     long limit = limit(arguments, 3, "D3011");
     Object replacement = arguments.value(2);
     if (replacement == null
-        || !(replacement instanceof String) && !JsonataValues.isFunction(replacement)) {
+        || !(replacement instanceof String || JsonataValues.isFunction(replacement))) {
       throw arguments.refuse(2);
     }
     if (arguments.value(1) instanceof String wanted) {

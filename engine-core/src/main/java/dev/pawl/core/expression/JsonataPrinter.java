@@ -44,7 +44,7 @@ final class JsonataPrinter {
       case Number number -> text.append(number);
       case Map<?, ?> map -> object(map, newline);
       case List<?> list -> array(list, newline);
-      default -> text.append(value == Jsonata.NULL_VALUE ? "null" : "\"\"");
+      default -> text.append(Jsonata.NULL_VALUE.equals(value) ? "null" : "\"\"");
     }
   }
 

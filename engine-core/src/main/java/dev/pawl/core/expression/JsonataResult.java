@@ -54,44 +54,42 @@ final class JsonataResult {
     if (depth > MAX_DEPTH) {
       throw new TooLarge();
     }
-    switch (value) {
-      case null -> {
-        count(4);
-        return null;
-      }
+    count(1);
+    return switch (value) {
+      case null -> null;
       case String text -> {
-        count(text.length() + 2L);
-        return text;
+        count(text.length());
+        yield text;
       }
-      case Boolean _,Number _ -> {
-        count(1);
-        return value;
-      }
-      case Map<?, ?> map -> {
-        count(2);
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((key, item) -> {
-          count(String.valueOf(key).length() + 4L);
-          copy.put(String.valueOf(key), copy(item, depth + 1));
-        });
-        return copy;
-      }
-      case List<?> list -> {
-        count(2L + list.size());
-        List<@Nullable Object> copy = new ArrayList<>(list.size());
-        for (Object item : list) {
-          copy.add(copy(item, depth + 1));
-        }
-        return copy;
-      }
+      case Boolean bool -> bool;
+      case Number number -> number;
+      case Map<?, ?> map -> copyMap(map, depth);
+      case List<?> list -> copyList(list, depth);
       default -> {
-        if (value == Jsonata.NULL_VALUE) {
-          count(4);
-          return null;
+        if (Jsonata.NULL_VALUE.equals(value)) {
+          yield null;
         }
         throw new Unsupported();
       }
+    };
+  }
+
+  private Object copyMap(Map<?, ?> map, int depth) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    map.forEach((key, item) -> {
+      count(String.valueOf(key).length() + 4L);
+      copy.put(String.valueOf(key), copy(item, depth + 1));
+    });
+    return copy;
+  }
+
+  private Object copyList(List<?> list, int depth) {
+    count(list.size());
+    List<@Nullable Object> copy = new ArrayList<>(list.size());
+    for (Object item : list) {
+      copy.add(copy(item, depth + 1));
     }
+    return copy;
   }
 
   /** Counts at most what the text will have, so that no payload within the limit is refused here. */

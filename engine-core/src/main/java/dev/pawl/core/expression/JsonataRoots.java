@@ -67,7 +67,7 @@ final class JsonataRoots {
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object value = entry.getValue();
       Object safe = value instanceof Map<?, ?> || value instanceof List<?> ? safe(value) : value;
-      if (safe != value) {
+      if (isOther(safe, value)) {
         if (copy == null) {
           copy = new LinkedHashMap<>(map);
         }
@@ -85,7 +85,7 @@ final class JsonataRoots {
     for (int i = 0; i < list.size(); i++) {
       Object item = list.get(i);
       Object safe = safe(item);
-      if (safe != item) {
+      if (isOther(safe, item)) {
         if (copy == null) {
           copy = new ArrayList<>(list);
         }
@@ -93,5 +93,10 @@ final class JsonataRoots {
       }
     }
     return copy == null ? list : copy;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a copy is equal to its original, but not the same
+  private static boolean isOther(@Nullable Object one, @Nullable Object other) {
+    return one != other;
   }
 }

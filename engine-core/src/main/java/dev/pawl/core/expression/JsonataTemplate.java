@@ -20,7 +20,9 @@ sealed interface JsonataTemplate {
 
   record ArrayOf(List<JsonataTemplate> items) implements JsonataTemplate {}
 
-  /** @param location the place that messages name, such as {@code Output/values[0]} */
+  /** An expression.
+   *
+   * @param location the place that messages name, such as {@code Output/values[0]} */
   record Computed(JsonataProgram program, String location) implements JsonataTemplate {}
 
   /** Compiles a field's value. */
@@ -61,7 +63,9 @@ sealed interface JsonataTemplate {
     };
   }
 
-  /** @throws JsonataFailure naming the first expression that could not be evaluated */
+  /** Computes the value.
+   *
+   * @throws JsonataFailure naming the first expression that could not be evaluated */
   private @Nullable Object evaluate(JsonataRoots roots, JsonataResult result) {
     return switch (this) {
       case Constant(Object tree) -> tree;

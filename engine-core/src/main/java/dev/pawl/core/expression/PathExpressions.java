@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class PathExpressions {
   private static final String NOT_A_PATH = "Value is not a valid JSONPath";
   private static final String NOT_A_REFERENCE_PATH = "Value is not a valid Reference Path";
-  private static final String NOT_PATH_NOR_CALL = "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call";
 
   private PathExpressions() {}
 
@@ -24,7 +23,7 @@ public final class PathExpressions {
     return new PathExpression(path(path), MissingPath.INVALID_PATH, "");
   }
 
-  /** {@code InputPath} or {@code OutputPath} of {@code null}: gives {@code {}}. */
+  /** {@code InputPath} or {@code OutputPath} of {@code null}: gives an empty object. */
   public static Expression emptyObject() {
     return new ConstantExpression("null", Payload.EMPTY_OBJECT);
   }
@@ -102,7 +101,8 @@ public final class PathExpressions {
   }
 
   static InvalidExpressionException notPathNorCall(String field, String location) {
-    return InvalidExpressionException.schema(location, NOT_PATH_NOR_CALL.formatted(field));
+    return InvalidExpressionException.schema(location, "The value for the field '" + field
+        + "' must be a valid JSONPath or a valid intrinsic function call");
   }
 
   private record PathLookup(DataPath path) implements VariableLookup {

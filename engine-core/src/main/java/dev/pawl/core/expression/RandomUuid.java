@@ -11,8 +11,8 @@ final class RandomUuid {
   private RandomUuid() {}
 
   static String from(RandomGenerator random) {
-    long high = random.nextLong() & ~0xF000L | VERSION_4;
-    long low = random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | VARIANT;
+    long high = (random.nextLong() & ~0xF000L) | VERSION_4;
+    long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | VARIANT;
     return new UUID(high, low).toString();
   }
 }

@@ -19,7 +19,9 @@ sealed interface TemplateNode {
 
   record ArrayOf(List<TemplateNode> items) implements TemplateNode {}
 
-  /** @param key the key with its {@code .$}, as messages name it */
+  /** A path.
+   *
+   * @param key the key with its {@code .$}, as messages name it */
   record Path(String key, DataPath path) implements TemplateNode {}
 
   record Call(Intrinsic intrinsic) implements TemplateNode {}

@@ -146,8 +146,8 @@ final class Conditions {
 
   private static Outcome<@Nullable Object> value(VariableLookup variable, Scope scope) {
     return variable.find(scope)
-        .then(found -> switch (found) {
-          case Found.Value(Object value) -> Outcome.<@Nullable Object>ok(value);
+        .<@Nullable Object>then(found -> switch (found) {
+          case Found.Value(Object value) -> new Outcome.Ok<@Nullable Object>(value);
           case Found.Absent _ -> absent(variable);
         });
   }

@@ -72,13 +72,14 @@ public final class Json {
   }
 
   private static void checkText(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i++);
       if (!Character.isSurrogate(c)) {
         continue;
       }
-      if (Character.isLowSurrogate(c) || i + 1 == text.length()
-          || !Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (Character.isLowSurrogate(c) || i == text.length()
+          || !Character.isLowSurrogate(text.charAt(i))) {
         throw new InvalidJsonException("Half of a surrogate pair in a string");
       }
       i++;

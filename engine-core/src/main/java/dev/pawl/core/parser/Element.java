@@ -163,8 +163,13 @@ final class Element {
 
   /** Reports a field that is there, is an array and holds nothing. */
   void refuseEmpty(String field) {
-    if (value(field) instanceof List<?> list && list.isEmpty()
-        || value(field) instanceof Map<?, ?> map && map.isEmpty()) {
+    Object value = value(field);
+    boolean empty = switch (value) {
+      case List<?> list -> list.isEmpty();
+      case Map<?, ?> map -> map.isEmpty();
+      case null, default -> false;
+    };
+    if (empty) {
       schema("Value cannot be empty", field);
     }
   }

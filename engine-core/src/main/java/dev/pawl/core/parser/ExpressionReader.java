@@ -9,6 +9,7 @@ import dev.pawl.core.expression.PathExpressions;
 import dev.pawl.core.expression.ResultPath;
 import dev.pawl.core.expression.VariableLookup;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -82,7 +83,8 @@ final class ExpressionReader {
   /** {@code ResultPath}; the default is {@code $}. */
   ResultPath resultPath(Element element) {
     String field = "ResultPath";
-    if (!element.has(field) || element.value(field) != null && element.text(field).isEmpty()) {
+    if (!element.has(field)
+        || (element.value(field) != null && element.text(field).isEmpty())) {
       return new ResultPath.Replace();
     }
     String path = element.value(field) instanceof String text ? text : null;
@@ -140,7 +142,8 @@ final class ExpressionReader {
       return Optional.of(factory.get());
     } catch (InvalidExpressionException e) {
       element.diagnostics()
-          .error(e.code(), e.getMessage(), element.location(field) + e.location());
+          .error(e.code(), Objects.requireNonNull(e.getMessage()),
+              element.location(field) + e.location());
       return Optional.empty();
     }
   }

@@ -117,7 +117,7 @@ final class GraphReader {
     if (type.isEmpty()) {
       return Optional.empty();
     }
-    type.get().check(fields, language);
+    FieldTable.check(fields, type.get(), language);
     ExpressionReader expressions = new ExpressionReader(fields);
     Optional<? extends State> state = StateReader.read(type.get(),
         new StateSource(name, fields, language, expressions, place), this);

@@ -57,9 +57,9 @@ final class Integrations {
   private static Map<String, Set<Pattern>> actions() {
     Map<String, Set<Pattern>> actions = new HashMap<>();
     for (String row : TABLE) {
-      String[] words = row.split(" ");
+      String[] words = row.split(" ", -1);
       for (int i = 1; i < words.length; i++) {
-        String[] parts = words[i].split("/");
+        String[] parts = words[i].split("/", -1);
         actions.put(words[0] + parts[0], patterns(parts.length == 1 ? "" : parts[1]));
       }
     }

@@ -51,6 +51,6 @@ final class MachineNames {
   private static boolean forbidden(int c) {
     return FORBIDDEN_IN_LABEL.indexOf(c) >= 0 || Character.isWhitespace(c)
         || Character.isISOControl(c) || c == 0xFFFE || c == 0xFFFF || c == 0x10FFFF
-        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

@@ -10,19 +10,9 @@ import dev.pawl.core.expression.JsonataExpressions.Reach;
 import dev.pawl.core.json.Payload;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads a state of any type; the small types itself. Empty where an error leaves no state to speak of. */
 final class StateReader {
-  private static final Pattern INTRINSIC = Pattern.compile("(States\\.[A-Za-z0-9]+)\\s*\\(.*",
-      Pattern.DOTALL);
-
-  /** The intrinsic functions that give a string, the only ones that ErrorPath and CausePath take. */
-  private static final Set<String> STRING_INTRINSICS = Set.of("States.ArrayGetItem",
-      "States.Base64Encode", "States.Base64Decode", "States.Format", "States.JsonToString",
-      "States.Hash", "States.UUID");
-
   private StateReader() {}
 
   static Optional<? extends State> read(StateType type, StateSource state, GraphReader graphs) {
@@ -62,7 +52,6 @@ final class StateReader {
       return computed(field, state.expressions().jsonata(fields, field, Reach.INPUT_CONTEXT));
     }
     if (fields.has(path) && !state.jsonata()) {
-      refuseOtherIntrinsics(fields, path);
       return computed(path, state.expressions().pathOrIntrinsic(fields, path));
     }
     if (!state.jsonata()) {
@@ -77,15 +66,5 @@ final class StateReader {
     return expression
         .<TextField>map(compiled -> new TextField.Computed(field, compiled))
         .orElseGet(TextField.Absent::new);
-  }
-
-  private static void refuseOtherIntrinsics(Element fields, String path) {
-    if (fields.value(path) instanceof String text) {
-      var call = INTRINSIC.matcher(text);
-      if (call.matches() && !STRING_INTRINSICS.contains(call.group(1))) {
-        fields.schema("The intrinsic function '" + call.group(1)
-            + "' does not give a string and cannot be used here", path);
-      }
-    }
   }
 }

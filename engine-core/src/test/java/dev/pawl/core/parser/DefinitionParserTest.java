@@ -34,7 +34,7 @@ class DefinitionParserTest {
     assertThat(errors("not a definition")).containsExactly(
         "INVALID_JSON_DESCRIPTION: Unrecognized token 'not': was expecting (JSON String, Number,"
             + " Array, Object or token 'null', 'true' or 'false')"
-            + " at [Source: (String)\"not a definition\"; line: 1, column: 4]");
+            + " at [Source: (String)\"not a definition\"; line: 1, column: 1]");
   }
 
   @Test
@@ -117,8 +117,8 @@ class DefinitionParserTest {
           + " timestamp at /States/X/Timestamp",
       "{'Type': 'Fail', 'Error': 'E', 'ErrorPath': '$.e'} | Only one of these fields is allowed:"
           + " [Error, ErrorPath] at /States/X",
-      "{'Type': 'Fail', 'CausePath': 'States.ArrayLength($.a)'} | The intrinsic function 'States.ArrayLength'"
-          + " does not give a string and cannot be used here at /States/X/CausePath",
+      "{'Type': 'Fail', 'CausePath': 'States.ArrayLength($.a)'} | The value for the field 'CausePath' must be"
+          + " a valid JSONPath or a valid intrinsic function call at /States/X/CausePath",
       "{'Type': 'Parallel', 'End': true} | These fields are required: [Branches] at /States/X",
       "{'Type': 'Parallel', 'End': true, 'Branches': []} | Value cannot be empty at /States/X/Branches",
       "{'Type': 'Parallel', 'End': true, 'Branches': [{}]} | These fields are required: [States, StartAt]"

@@ -15,10 +15,13 @@ import org.junit.jupiter.api.Test;
 /** What AWS said about definitions, asked of the parser. */
 class RecordedDefinitionsTest {
   /** Definitions that AWS took. */
-  private static final int ACCEPTED_FLOOR = 0;
+  private static final int ACCEPTED_FLOOR = 963;
 
   /** Definitions that AWS refused, and ValidateStateMachineDefinition answers. */
-  private static final int JUDGED_FLOOR = 0;
+  private static final int JUDGED_FLOOR = 17;
+
+  /** Definitions whose variable references AWS listed. */
+  private static final int REFERENCES_FLOOR = 16;
 
   private static final String INVALID_DEFINITION = "InvalidDefinition";
   private static final String MESSAGE = "Invalid State Machine Definition: ";
@@ -66,6 +69,34 @@ class RecordedDefinitionsTest {
 
     assertThat(different).isEmpty();
     assertThat(judged).isGreaterThanOrEqualTo(JUDGED_FLOOR);
+  }
+
+  @Test
+  void theVariablesThatAwsListsAreFound() {
+    int listed = 0;
+
+    for (Path file : SharedFiles.under("conformance/cases")) {
+      Map<?, ?> sent = Map.of();
+      for (Object step : steps(object(Json.parse(SharedFiles.read(file))))) {
+        Map<?, ?> recorded = object(step);
+        if (object(recorded.get("args")).containsKey("definition")) {
+          sent = recorded;
+        }
+        Map<?, ?> response = object(object(recorded.get("expect")).get("response"));
+        if (response.containsKey("variableReferences")) {
+          assertThat(references(definition(sent))).as(file.toString())
+              .isEqualTo(response.get("variableReferences"));
+          listed++;
+        }
+      }
+    }
+
+    assertThat(listed).isGreaterThanOrEqualTo(REFERENCES_FLOOR);
+  }
+
+  private static Map<String, List<String>> references(Definition definition) {
+    assertThat(definition.parse()).isInstanceOf(ParseResult.Valid.class);
+    return ((ParseResult.Valid) definition.parse()).machine().variableReferences();
   }
 
   /**
