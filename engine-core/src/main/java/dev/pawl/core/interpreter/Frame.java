@@ -61,7 +61,7 @@ public record Frame(int id, int parent, int index, String state, long previous,
      *
      * @param deadline when the attempt times out; null for an activity that no worker has taken yet
      * @param due a time at or before the next timeout, heartbeat's included; null as the deadline; the row knows better
-     * @param submitted whether the call that starts the work has been answered
+     * @param submitted whether the call that starts the work has been answered; an activity needs none
      * @param answer a callback that came before the call's own answer; null where none did
      */
     record Running(Visit visit, int attempt, @Nullable Instant deadline, @Nullable Instant due,

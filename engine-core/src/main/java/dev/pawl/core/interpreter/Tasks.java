@@ -63,7 +63,7 @@ final class Tasks {
             call.heartbeatSeconds(), deadline));
     burst.put(
         frame.after(last)
-            .at(new Position.Running(visit, visit.retryCount(), deadline, due, false, null)));
+            .at(new Position.Running(visit, visit.retryCount(), deadline, due, activity, null)));
   }
 
   void activityStarted(Event.ActivityStarted event) {
@@ -96,7 +96,7 @@ final class Tasks {
   void answered(Event.Answered event) {
     running(event.seq(), event.attempt()).ifPresent(at -> {
       Position.Running running = at.running();
-      if (running.submitted() || task(at.frame()).resource() instanceof Resource.Activity) {
+      if (running.submitted()) {
         conclude(at, event.outcome(), Effect.How.ANSWER);
       } else {
         Answer answer = switch (event.outcome()) {

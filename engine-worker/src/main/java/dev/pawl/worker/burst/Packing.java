@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param items outputs to keep
  * @param droppedForks forks whose outputs go
  */
-record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> payloads,
+public record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> payloads,
     List<NewTask> tasks,
     List<TaskEnd> ends, List<TaskRelease> releases, List<KeptItem> items,
     List<Integer> droppedForks) {
@@ -57,7 +57,7 @@ record Packing(Next next, Optional<HistorySegment> history, List<StoredPayload> 
    * @param deadOwner the dead incarnation whose attempt is given up; null where none is
    * @param activities finds an activity's id by its ARN
    */
-  static Packing of(Decision decision, UUID me, Instant now, Duration watchdog,
+  public static Packing of(Decision decision, UUID me, Instant now, Duration watchdog,
       Function<Effect.EndTask, @Nullable UUID> deadOwner,
       Function<String, UUID> activities) {
     var payloads = new LinkedHashMap<PayloadHash, Payload>();

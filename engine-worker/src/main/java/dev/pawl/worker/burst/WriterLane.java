@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * @param <T> what is written
  * @param <R> what became of it
  */
-final class WriterLane<T, R> implements Runnable {
+public final class WriterLane<T, R> implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
 
   /** One thing to write, and who wants to know. */
-  record Entry<T, R>(T value, Receipt<R> receipt) {}
+  public record Entry<T, R>(T value, Receipt<R> receipt) {}
 
   /** Told what became of an entry; on the lane's thread, so it must be quick. */
-  interface Receipt<R> {
+  public interface Receipt<R> {
     void written(R outcome);
 
     /** Nobody knows, or nothing can be written now: load again. */
@@ -34,7 +34,7 @@ final class WriterLane<T, R> implements Runnable {
   private final int batch;
   private final Function<List<T>, List<R>> writer;
 
-  WriterLane(BlockingQueue<Entry<T, R>> queue, int batch, Function<List<T>, List<R>> writer) {
+  public WriterLane(BlockingQueue<Entry<T, R>> queue, int batch, Function<List<T>, List<R>> writer) {
     this.queue = queue;
     this.batch = batch;
     this.writer = writer;

@@ -1,0 +1,93 @@
+package dev.pawl.worker;
+
+import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.core.task.Resource;
+import dev.pawl.db.Database;
+import dev.pawl.tasks.Connector;
+import dev.pawl.worker.burst.Alarms;
+import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Reader;
+import dev.pawl.worker.burst.World;
+import dev.pawl.worker.definition.Definitions;
+import dev.pawl.worker.lease.Leases;
+import dev.pawl.worker.start.StartPath;
+import dev.pawl.worker.start.StartRequest;
+import dev.pawl.worker.start.Started;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node that moves executions. Started by its construction; safe for any number of threads. */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  private final WorkerSettings settings;
+  private final Leases leases;
+  private final Alarms alarms;
+  private final Bursts bursts;
+  private final StartPath starts;
+  private final ExecutorService interpreters;
+  private final Thread reader;
+  private final List<Thread> lanes = new ArrayList<>();
+
+  /**
+   * Takes its share of the shards and begins to work.
+   *
+   * @param tokens of the account whose executions these are
+   * @param connectors finds who makes the calls of a resource
+   */
+  public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
+      Function<Resource, Connector> connectors) {
+    this.settings = settings;
+    UUID me = UUID.randomUUID();
+    interpreters = Executors.newFixedThreadPool(
+        settings.interpreterThreads(), Thread.ofPlatform().name("interpreter-", 0).daemon().factory());
+    alarms = new Alarms(database.clock());
+    var gained = new CompletableFuture<Runnable>();
+    leases = new Leases(
+        database, me, settings.build(), settings.onlyNode(), () -> gained.thenAccept(Runnable::run));
+    var world = new World(database, settings, tokens);
+    var definitions = new Definitions(database.stateMachines(), settings.region());
+    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors, interpreters);
+    starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters);
+    var read = new Reader(database, leases, bursts, alarms, settings.poll());
+    gained.complete(read::scanWhole);
+    for (int lane = 0; lane < settings.lanes(); lane++) {
+      lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));
+      lanes.add(Thread.ofPlatform().daemon().name("starts-" + lane).start(starts.lane()));
+    }
+    reader = Thread.ofPlatform().daemon().name("reader").start(read);
+  }
+
+  /** Starts an execution, its first burst included; see {@link StartPath#start}. */
+  public CompletableFuture<Started> start(StartRequest request) {
+    return starts.start(request);
+  }
+
+  /** Something was written that a worker should see now: a message, an answer. */
+  public void nudge() {
+    alarms.nudge();
+  }
+
+  /** Stops looking for work, lets calls and commits under way come to their end, and gives its shards back. */
+  @Override
+  public void close() {
+    reader.interrupt();
+    bursts.attempts().drain(settings.drain());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (!bursts.isIdle() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    interpreters.shutdown();
+    lanes.forEach(Thread::interrupt);
+    leases.close();
+    LOG.info("the worker has stopped; what was under way goes on at the next start");
+  }
+}

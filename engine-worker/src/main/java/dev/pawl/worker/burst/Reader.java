@@ -1,0 +1,115 @@
+package dev.pawl.worker.burst;
+
+import dev.pawl.db.Database;
+import dev.pawl.db.connection.StatementFailedException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.InboxMessage;
+import dev.pawl.db.execution.LoadedRun;
+import dev.pawl.db.execution.Runs;
+import dev.pawl.worker.lease.Leases;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for what is due in the shards of this node: first messages, then alarms. */
+public final class Reader implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
+  private static final int MESSAGES = 1_000;
+  private static final int ALARMS = 500;
+
+  /** A scan begins this far before the last one: rows of transactions that were still open then. */
+  private static final Duration OVERLAP = Duration.ofSeconds(15);
+
+  /** So often everything is scanned, in case something older was left. */
+  private static final Duration WHOLE = Duration.ofSeconds(60);
+
+  private final Database database;
+  private final Leases leases;
+  private final Bursts bursts;
+  private final Alarms alarms;
+  private final Duration poll;
+  private volatile boolean whole = true;
+  private Instant low = Instant.MIN;
+  private long wholeAt;
+
+  public Reader(Database database, Leases leases, Bursts bursts, Alarms alarms, Duration poll) {
+    this.database = database;
+    this.leases = leases;
+    this.bursts = bursts;
+    this.alarms = alarms;
+    this.poll = poll;
+  }
+
+  /** Shards have come to this node: the next scan leaves nothing out. */
+  public void scanWhole() {
+    whole = true;
+    alarms.nudge();
+  }
+
+  @Override
+  public void run() {
+    while (!Thread.currentThread().isInterrupted()) {
+      boolean more = false;
+      try {
+        more = scan();
+      } catch (StatementFailedException | UnknownCommitOutcomeException e) {
+        LOG.warn("the database could not be read and is tried again: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("a scan failed and is tried again", e);
+      }
+      if (!more) {
+        try {
+          alarms.await(poll);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /** True where a full batch says that there is more to find at once. */
+  private boolean scan() {
+    Set<Integer> shards = leases.shards();
+    if (shards.isEmpty()) {
+      return false;
+    }
+    if (whole || System.nanoTime() - wholeAt > WHOLE.toNanos()) {
+      whole = false;
+      wholeAt = System.nanoTime();
+      low = Instant.MIN;
+    }
+    Runs.Arrived arrived = database.runs().messages(shards, low, MESSAGES);
+    Runs.Due due = database.runs().due(shards, low, ALARMS);
+    var keys = new LinkedHashSet<ExecutionKey>();
+    arrived.messages().forEach(message -> keys.add(message.to()));
+    due.runs().forEach(run -> keys.add(run.key()));
+    keys.removeIf(bursts::isOccupied);
+    deliver(keys, arrived.messages());
+    boolean full = arrived.messages().size() == MESSAGES || due.runs().size() == ALARMS;
+    if (!full) {
+      low = arrived.dbNow().minus(OVERLAP);
+    }
+    return full && !keys.isEmpty();
+  }
+
+  private void deliver(Set<ExecutionKey> keys, List<InboxMessage> messages) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    List<LoadedRun> runs = database.runs().load(List.copyOf(keys)).runs();
+    runs.forEach(bursts::look);
+    Set<ExecutionKey> open = runs.stream().map(LoadedRun::key).collect(Collectors.toSet());
+    List<InboxMessage> late = messages.stream()
+        .filter(message -> keys.contains(message.to()) && !open.contains(message.to()))
+        .toList();
+    if (!late.isEmpty()) {
+      database.inbox().discard(late);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.pawl.worker.burst;
+
+import dev.pawl.core.codec.Codec;
+import dev.pawl.core.codec.StoredCall;
+import dev.pawl.core.interpreter.Event;
+import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.core.task.Resource;
+import dev.pawl.db.Database;
+import dev.pawl.db.execution.LoadedRun;
+import dev.pawl.db.execution.TaskRow;
+import dev.pawl.tasks.Connector;
+import dev.pawl.worker.attempt.AttemptKey;
+import dev.pawl.worker.attempt.Attempts;
+import dev.pawl.worker.lease.Leases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the attempts of an execution whose worker is gone, and decides by recovery class. */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final Database database;
+  private final UUID me;
+  private final Leases leases;
+  private final Attempts attempts;
+  private final World world;
+  private final Function<Resource, Connector> connectors;
+
+  Recovery(Database database, UUID me, Leases leases, Attempts attempts, World world,
+      Function<Resource, Connector> connectors) {
+    this.database = database;
+    this.me = me;
+    this.leases = leases;
+    this.attempts = attempts;
+    this.world = world;
+    this.connectors = connectors;
+  }
+
+  /** What is to be done. */
+  record Finding(List<Event> events, List<Resend> resends) {}
+
+  /** An attempt of which this node is now the owner. */
+  record Resend(TaskRow task, StoredCall call) {}
+
+  Finding find(LoadedRun run) {
+    var events = new ArrayList<Event>();
+    var resends = new ArrayList<Resend>();
+    for (TaskRow task : run.tasks()) {
+      if (isLost(run, task)) {
+        StoredCall call = Codec.unpackCall(task.request(), world.payloads(run.key(), List.of(task.request())));
+        recover(run, task, call, events, resends);
+      }
+    }
+    return new Finding(events, resends);
+  }
+
+  private boolean isLost(LoadedRun run, TaskRow task) {
+    UUID owner = task.owner();
+    if (owner == null || task.answer() != null) {
+      return false;
+    }
+    return owner.equals(me)
+        ? !attempts.isLive(new AttemptKey(run.key(), task.seq(), task.attempt()))
+        : !leases.isAlive(owner);
+  }
+
+  private void recover(LoadedRun run, TaskRow task, StoredCall call, List<Event> events, List<Resend> resends) {
+    UUID owner = task.owner();
+    if (owner == null) {
+      return;
+    }
+    RecoveryClass recovery = connectors.apply(call.resource()).recovery(call.resource());
+    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(), task.seq(), task.attempt(),
+        recovery == RecoveryClass.RESEND ? "the call is sent again" : "the attempt fails, outcome unknown");
+    switch (recovery) {
+      case RESEND -> {
+        if (owner.equals(me) || database.tasks().adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
+          resends.add(new Resend(task, call));
+        }
+      }
+      case UNKNOWN -> events.add(new Event.WorkerLost(task.seq(), task.attempt()));
+    }
+  }
+
+  /** The owners of the attempts that are given up. */
+  static Map<Integer, UUID> owners(LoadedRun run) {
+    var owners = new java.util.HashMap<Integer, UUID>();
+    for (TaskRow task : run.tasks()) {
+      if (task.owner() != null) {
+        owners.put(task.seq(), task.owner());
+      }
+    }
+    return owners;
+  }
+}

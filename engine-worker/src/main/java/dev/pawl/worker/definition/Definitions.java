@@ -1,0 +1,55 @@
+package dev.pawl.worker.definition;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.pawl.core.asl.MachineType;
+import dev.pawl.core.identity.Arn;
+import dev.pawl.core.parser.DefinitionParser;
+import dev.pawl.core.parser.ParseResult;
+import dev.pawl.db.catalogue.RevisionRow;
+import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.StateMachines;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Parsed definitions. A revision never changes, so that what is kept is always right. */
+public final class Definitions {
+  private static final int KEPT = 2_000;
+
+  private final StateMachines stateMachines;
+  private final String region;
+  private final Cache<Key, Machine> machines = Caffeine.newBuilder().maximumSize(KEPT).build();
+
+  private record Key(UUID stateMachineId, int revision) {}
+
+  public Definitions(StateMachines stateMachines, String region) {
+    this.stateMachines = stateMachines;
+    this.region = region;
+  }
+
+  /**
+   * Finds a revision of a state machine.
+   *
+   * @throws UnreadableDefinitionException where it is not in the catalogue or this build cannot read it
+   */
+  public Machine of(UUID stateMachineId, int revision) {
+    return Objects.requireNonNull(machines.get(new Key(stateMachineId, revision), this::parse));
+  }
+
+  private Machine parse(Key key) {
+    StateMachineRow row = stateMachines.find(key.stateMachineId())
+        .orElseThrow(() -> unreadable(key, "it is not in the catalogue"));
+    RevisionRow revision = stateMachines.revision(key.stateMachineId(), key.revision())
+        .orElseThrow(() -> unreadable(key, "the revision is not in the catalogue"));
+    String arn = new Arn.StateMachine(region, row.account(), row.name()).text();
+    return switch (DefinitionParser.parse(revision.definition(), MachineType.valueOf(row.type().name()))) {
+      case ParseResult.Valid valid -> new Machine(valid.machine(), arn, row.name(), revision.roleArn());
+      case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
+    };
+  }
+
+  private static UnreadableDefinitionException unreadable(Key key, String why) {
+    return new UnreadableDefinitionException(
+        "state machine " + key.stateMachineId() + ", revision " + key.revision() + ": " + why);
+  }
+}

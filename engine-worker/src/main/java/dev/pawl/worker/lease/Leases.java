@@ -1,0 +1,104 @@
+package dev.pawl.worker.lease;
+
+import dev.pawl.db.Database;
+import dev.pawl.db.connection.StatementFailedException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which shards this node looks after. Leases say only who looks for due work; the revision of an execution
+ * keeps it safe, whoever works on it.
+ */
+public final class Leases implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+  private static final Duration RENEWAL = Duration.ofSeconds(4);
+
+  /** By its own clock, a node that could not renew for so long stops looking for work. */
+  private static final Duration TRUST = Duration.ofSeconds(10);
+
+  private final Database database;
+  private final UUID me;
+  private final Runnable gained;
+  private final Map<Integer, Long> held = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private volatile long renewedAt;
+  private volatile Set<UUID> live = Set.of();
+
+  /**
+   * Registers this incarnation and takes its share.
+   *
+   * @param alone whether nobody else can be alive: all leases are then taken at once
+   * @param gained told when shards have come to this node
+   */
+  public Leases(Database database, UUID me, String build, boolean alone, Runnable gained) {
+    this.database = database;
+    this.me = me;
+    this.gained = gained;
+    database.nodes().register(me, build);
+    if (alone) {
+      database.nodes().forgetOthers(me);
+      held.putAll(database.shardLeases().takeAll(me));
+    } else {
+      held.putAll(database.shardLeases().take(me));
+    }
+    live = database.nodes().live();
+    renewedAt = System.nanoTime();
+    thread = Thread.ofPlatform().daemon().name("leases").start(this::keep);
+  }
+
+  /** The shards to read now; none where the leases cannot be trusted any more. */
+  public Set<Integer> shards() {
+    return System.nanoTime() - renewedAt > TRUST.toNanos() ? Set.of() : Set.copyOf(held.keySet());
+  }
+
+  /** Whether an incarnation was alive when last looked at; this one always is. */
+  public boolean isAlive(UUID node) {
+    return node.equals(me) || live.contains(node);
+  }
+
+  private void keep() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(RENEWAL);
+        renew();
+      } catch (InterruptedException e) {
+        return;
+      } catch (StatementFailedException | UnknownCommitOutcomeException e) {
+        LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(), e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(), e);
+      }
+    }
+  }
+
+  private void renew() {
+    if (!database.nodes().renew(me)) {
+      LOG.warn("this node was given up by the others; its calls under way may be counted as lost");
+    }
+    Map<Integer, Long> still = database.shardLeases().renew(me, Map.copyOf(held));
+    held.keySet().retainAll(still.keySet());
+    renewedAt = System.nanoTime();
+    live = database.nodes().live();
+    held.keySet().removeAll(database.shardLeases().releaseSurplus(me));
+    Map<Integer, Long> taken = database.shardLeases().take(me);
+    if (!taken.isEmpty()) {
+      held.putAll(taken);
+      gained.run();
+    }
+  }
+
+  /** Gives everything back. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    held.clear();
+    database.shardLeases().release(me);
+    database.nodes().leave(me);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.pawl.worker.start;
+
+import dev.pawl.core.codec.Codec;
+import dev.pawl.core.codec.PayloadHash;
+import dev.pawl.core.identity.Arn;
+import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Shards;
+import dev.pawl.core.interpreter.Decision;
+import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.db.Database;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.NewExecution;
+import dev.pawl.db.execution.OpenRun;
+import dev.pawl.db.execution.StartResult;
+import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Packing;
+import dev.pawl.worker.burst.World;
+import dev.pawl.worker.burst.WriterLane;
+import dev.pawl.worker.definition.Definitions;
+import dev.pawl.worker.definition.Machine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Starts executions: runs the first burst in memory and writes everything in one insert, in batches. An
+ * execution that does not have to wait is inserted closed and never touches the tables of open ones.
+ */
+public final class StartPath {
+  /** Above this age of the oldest waiting start, callers are sent away. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+  private final Database database;
+  private final WorkerSettings settings;
+  private final UUID me;
+  private final World world;
+  private final Definitions definitions;
+  private final Bursts bursts;
+  private final ExecutorService interpreters;
+  private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
+
+  public StartPath(Database database, WorkerSettings settings, UUID me, World world, Definitions definitions,
+      Bursts bursts, ExecutorService interpreters) {
+    this.database = database;
+    this.settings = settings;
+    this.me = me;
+    this.world = world;
+    this.definitions = definitions;
+    this.bursts = bursts;
+    this.interpreters = interpreters;
+  }
+
+  /** The writer of starts; run it on as many threads as there are lanes. */
+  public Runnable lane() {
+    return new WriterLane<>(starts, settings.batch(), database.starts()::start);
+  }
+
+  /**
+   * Starts an execution. The answer comes after the commit.
+   *
+   * @return completes exceptionally where the database cannot be reached or its answer was lost; a repeat with
+   *     the same name is then safe
+   */
+  public CompletableFuture<Started> start(StartRequest request) {
+    if (isBehind()) {
+      return CompletableFuture.completedFuture(new Started.Overloaded());
+    }
+    var answer = new CompletableFuture<Started>();
+    interpreters.execute(() -> {
+      try {
+        firstBurst(request, answer);
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    return answer;
+  }
+
+  private boolean isBehind() {
+    var oldest = starts.peek();
+    return oldest != null
+        && oldest.receipt() instanceof Written written
+        && System.nanoTime() - written.sentAt > LONGEST_WAIT.toNanos();
+  }
+
+  private void firstBurst(StartRequest request, CompletableFuture<Started> answer) {
+    Machine machine = definitions.of(request.stateMachineId(), request.revision());
+    Instant now = database.clock().now().truncatedTo(ChronoUnit.MILLIS);
+    UUID id = ExecutionIds.next(now, world.random());
+    String name = request.name().orElseGet(id::toString);
+    int shard = Shards.of(request.stateMachineId(), name);
+    Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
+    Execution execution = new Execution(
+        id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name, machine.roleArn(),
+        machine.arn(), machine.name(), settings.region(), request.input(), now);
+    Decision decision = Interpreter.start(machine.definition(), execution, world.around(execution, now));
+    Packing packing = Packing.of(decision, me, now, settings.watchdog(), _ -> null, world::activityId);
+    NewExecution row = new NewExecution(
+        new ExecutionKey(shard, id), request.stateMachineId(), request.revision(), null, name,
+        request.name().isPresent(), now, Codec.pack(request.input()), PayloadHash.of(request.input().text()).bytes(),
+        null, packing.next(), packing.history(), packing.payloads(), packing.tasks(), List.of());
+    starts.add(
+        new WriterLane.Entry<>(row, new Written(execution, machine, decision, packing, answer, System.nanoTime())));
+  }
+
+  private final class Written implements WriterLane.Receipt<StartResult> {
+    private final Execution execution;
+    private final Machine machine;
+    private final Decision decision;
+    private final Packing packing;
+    private final CompletableFuture<Started> answer;
+    private final long sentAt;
+
+    Written(Execution execution, Machine machine, Decision decision, Packing packing,
+        CompletableFuture<Started> answer, long sentAt) {
+      this.execution = execution;
+      this.machine = machine;
+      this.decision = decision;
+      this.packing = packing;
+      this.answer = answer;
+      this.sentAt = sentAt;
+    }
+
+    @Override
+    public void written(StartResult outcome) {
+      switch (outcome) {
+        case StartResult.Created _ -> {
+          if (decision.next() instanceof Decision.Next.Open open && packing.next() instanceof OpenRun run) {
+            bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(), sentAt);
+          }
+          answer.completeAsync(() -> new Started.Running(execution.name(), execution.startedAt()));
+        }
+        case StartResult.AlreadyRunning(UUID _, Instant startedAt) ->
+          answer.completeAsync(() -> new Started.Running(execution.name(), startedAt));
+        case StartResult.NameTaken _ -> answer.completeAsync(() -> new Started.NameTaken(execution.name()));
+        case StartResult.Refused(RuntimeException why) -> answer.completeExceptionally(why);
+      }
+    }
+
+    @Override
+    public void unknown(RuntimeException why) {
+      answer.completeExceptionally(why);
+    }
+  }
+}
