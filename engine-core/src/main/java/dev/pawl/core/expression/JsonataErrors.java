@@ -116,6 +116,12 @@ final class JsonataErrors {
     return null;
   }
 
+  /** What the parser threw, with the code that its text stands for. */
+  static JException ofParser(RuntimeException thrown) {
+    String code = codeOf(String.valueOf(thrown.getMessage()));
+    return new JException(thrown, code == null ? "S0206" : code, -1, null, null);
+  }
+
   /** The official text of an error, without its code. */
   static String message(JException thrown) {
     String code = String.valueOf(thrown.getError());

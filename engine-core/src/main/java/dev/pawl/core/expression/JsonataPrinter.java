@@ -41,7 +41,9 @@ final class JsonataPrinter {
       case String string -> string(string);
       case Boolean bool -> text.append(bool.booleanValue());
       case Double number -> text.append(number(number));
-      case Number number -> text.append(number);
+      case Integer number -> text.append(number.intValue());
+      // JSONata has no numbers but doubles.
+      case Number number -> text.append(number(number.doubleValue()));
       case Map<?, ?> map -> object(map, newline);
       case List<?> list -> array(list, newline);
       default -> text.append(Jsonata.NULL_VALUE.equals(value) ? "null" : "\"\"");

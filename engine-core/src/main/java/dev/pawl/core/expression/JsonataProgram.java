@@ -35,9 +35,8 @@ final class JsonataProgram {
       program = parse(source);
     } catch (JException e) {
       throw invalid(location, JsonataErrors.message(e));
-    } catch (RuntimeException | StackOverflowError e) {
-      // The parser's own accidents, such as an index out of bounds in a comment that never ends.
-      throw invalid(location, "Syntax error");
+    } catch (StackOverflowError e) {
+      throw invalid(location, "The expression is nested too deeply");
     }
     program.syntax.refusal(reach).ifPresent(text -> {
       throw new InvalidExpressionException(
@@ -56,15 +55,32 @@ final class JsonataProgram {
     if (source.length() > MAX_LENGTH) {
       throw new JException("The expression is longer than " + MAX_LENGTH + " characters", 0);
     }
-    Jsonata compiled = Jsonata.jsonata(source);
+    Jsonata compiled = parsed(source);
     compiled.setValidateInput(false);
     compiled.setOutputConvertNulls(false);
     JsonataFunctions.register(compiled);
     return new JsonataProgram(source, compiled, JsonataSyntax.of(compiled));
   }
 
+  private static Jsonata parsed(String source) {
+    try {
+      return Jsonata.jsonata(source);
+    } catch (JException e) {
+      throw e;
+    } catch (StringIndexOutOfBoundsException e) {
+      // The one place where the tokenizer looks past the end.
+      throw new JException("S0106", source.length());
+    } catch (RuntimeException e) {
+      throw JsonataErrors.ofParser(e);
+    }
+  }
+
   String source() {
     return source;
+  }
+
+  JsonataSyntax syntax() {
+    return syntax;
   }
 
   Set<String> variables() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * definition is created.
  */
 public final class PathExpressions {
-  private static final String NOT_A_PATH = "Value is not a valid JSONPath";
-  private static final String NOT_A_REFERENCE_PATH = "Value is not a valid Reference Path";
+  private static final String NOT_A_PATH = "Value must be a valid JSONPath.";
+  private static final String NOT_A_REFERENCE_PATH = "Value is not a Reference Path";
 
   private PathExpressions() {}
 

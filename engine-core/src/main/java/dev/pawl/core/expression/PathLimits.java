@@ -31,8 +31,15 @@ final class PathLimits {
     long segments = plain.chars().filter(c -> c == '.' || c == '[').count();
     int scan = plain.indexOf("..");
     boolean oneScanAtMost = scan < 0 || plain.indexOf("..", scan + 2) < 0;
-    return segments <= MAX_SEGMENTS && oneScanAtMost && !filterReadsRootAgain(plain)
+    return segments <= MAX_SEGMENTS && isBalanced(plain) && oneScanAtMost
+        && !filterReadsRootAgain(plain)
         && regexesAreTame(text);
+  }
+
+  /** Jayway lets an open bracket at the end pass. */
+  private static boolean isBalanced(String plain) {
+    return plain.chars().filter(c -> c == '[').count() == plain.chars().filter(c -> c == ']')
+        .count();
   }
 
   /** A filter whose inner path starts at the root is evaluated over the whole input for each item. */

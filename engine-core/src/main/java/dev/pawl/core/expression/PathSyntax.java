@@ -103,8 +103,8 @@ record PathSyntax(List<Step> steps) {
     }
     if (inside.charAt(0) == '\'' || inside.charAt(0) == '"') {
       String name = inside.substring(1, inside.length() - 1);
-      // Jayway has rules of its own for escapes in quoted names.
-      return name.isEmpty() || name.indexOf('\\') >= 0
+      // A backslash in a quoted name is a character like others at AWS.
+      return name.isEmpty()
           ? Optional.empty()
           : Optional.of(new Step.Name(name));
     }

@@ -44,10 +44,6 @@ final class ErrorHandlingReader {
     retrier.require(List.of(ERROR_EQUALS));
     OptionalLong interval = retrier.integer("IntervalSeconds", 1, MOST);
     OptionalLong maxDelay = retrier.integer("MaxDelaySeconds", 1, LONGEST_DELAY);
-    if (maxDelay.isPresent() && maxDelay.getAsLong() < interval.orElse(1)) {
-      retrier.schema("MaxDelaySeconds must not be smaller than IntervalSeconds",
-          "MaxDelaySeconds");
-    }
     return new Retrier(
         errors(retrier, last),
         interval.orElse(1),

@@ -2,17 +2,17 @@ package dev.pawl.core.parser;
 
 import dev.pawl.core.asl.MachineType;
 import dev.pawl.core.task.Resource;
-import dev.pawl.core.task.Resource.Pattern;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a Task's {@code Resource} (reference: service-integrations, section 1). */
 final class ResourceReader {
-  private static final java.util.regex.Pattern FUNCTION = java.util.regex.Pattern
+  private static final Pattern FUNCTION = java.util.regex.Pattern
       .compile("arn:[^:]+:lambda:[^:]*:[^:]*:function:\\S+");
-  private static final java.util.regex.Pattern ACTIVITY = java.util.regex.Pattern
+  private static final Pattern ACTIVITY = java.util.regex.Pattern
       .compile("arn:[^:]+:states:[^:]+:[^:]+:activity:[^:]+");
-  private static final java.util.regex.Pattern SERVICE = java.util.regex.Pattern.compile(
+  private static final Pattern SERVICE = Pattern.compile(
       "arn:[^:]+:states:[^:]*:[^:]*:(?<service>aws-sdk:[a-z0-9]+|[a-z0-9-]+)"
           + ":(?<action>[a-z][A-Za-z0-9]*)(?<suffix>\\.sync|\\.sync:2|\\.waitForTaskToken)?");
 
@@ -46,19 +46,19 @@ final class ResourceReader {
     }
     String name = service.group("service");
     String action = service.group("action");
-    Pattern pattern = pattern(service.group("suffix"));
+    Resource.Pattern pattern = pattern(service.group("suffix"));
     return Integrations.offers(name, action, pattern)
         ? Optional.of(new Resource.Service(arn, name, action, pattern))
         : Optional.empty();
   }
 
-  private static Pattern pattern(String suffix) {
-    for (Pattern pattern : Pattern.values()) {
+  private static Resource.Pattern pattern(String suffix) {
+    for (Resource.Pattern pattern : Resource.Pattern.values()) {
       if (pattern.suffix().equals(suffix)) {
         return pattern;
       }
     }
-    return Pattern.REQUEST_RESPONSE;
+    return Resource.Pattern.REQUEST_RESPONSE;
   }
 
   private static void refuseInExpress(Resource resource, Element task) {

@@ -115,6 +115,8 @@ class DefinitionParserTest {
       "{'Type': 'Wait', 'End': true, 'Seconds': 1.5} | Expected value of type Integer at /States/X/Seconds",
       "{'Type': 'Wait', 'End': true, 'Timestamp': '2016-13-05T21:29:29Z'} | String does not match RFC3339"
           + " timestamp at /States/X/Timestamp",
+      "{'Type': 'Wait', 'End': true, 'SecondsPath': '$.a[*]'} | Value is not a Reference Path"
+          + " at /States/X/SecondsPath",
       "{'Type': 'Fail', 'Error': 'E', 'ErrorPath': '$.e'} | Only one of these fields is allowed:"
           + " [Error, ErrorPath] at /States/X",
       "{'Type': 'Fail', 'CausePath': 'States.ArrayLength($.a)'} | The value for the field 'CausePath' must be"

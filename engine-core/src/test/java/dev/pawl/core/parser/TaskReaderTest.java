@@ -137,8 +137,6 @@ class TaskReaderTest {
           + " at /States/X/Retry[0]/BackoffRate",
       "'Retry': [{'ErrorEquals': ['E'], 'MaxDelaySeconds': 31622401}] | Value must be between 1 and 31622400"
           + " at /States/X/Retry[0]/MaxDelaySeconds",
-      "'Retry': [{'ErrorEquals': ['E'], 'IntervalSeconds': 5, 'MaxDelaySeconds': 4}] | MaxDelaySeconds must"
-          + " not be smaller than IntervalSeconds at /States/X/Retry[0]/MaxDelaySeconds",
       "'Retry': [{'ErrorEquals': ['E'], 'JitterStrategy': 'SOME'}] | The field 'JitterStrategy' should have"
           + " one of these values: [NONE, FULL] at /States/X/Retry[0]/JitterStrategy",
       "'Retry': [{'ErrorEquals': ['States.ALL', 'E']}] | States.ALL must appear alone and in the last"
