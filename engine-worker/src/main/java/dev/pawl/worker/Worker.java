@@ -48,17 +48,18 @@ public final class Worker implements AutoCloseable {
     this.settings = settings;
     UUID me = UUID.randomUUID();
     interpreters = Executors.newFixedThreadPool(
-        settings.interpreterThreads(), Thread.ofPlatform().name("interpreter-", 0).daemon().factory());
+        settings.interpreterThreads(),
+        Thread.ofPlatform().name("interpreter-", 0).daemon().factory());
     alarms = new Alarms(database.clock());
     var gained = new CompletableFuture<Runnable>();
-    leases = new Leases(
-        database, me, settings.build(), settings.onlyNode(), () -> gained.thenAccept(Runnable::run));
+        () -> gained.thenAccept(Runnable::run));
     var world = new World(database, settings, tokens);
     var definitions = new Definitions(database.stateMachines(), settings.region());
-    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors, interpreters);
+    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors,
+        interpreters);
     starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters);
     var read = new Reader(database, leases, bursts, alarms, settings.poll());
-    gained.complete(read::scanWhole);
+    leases.keep(read::scanWhole);
     for (int lane = 0; lane < settings.lanes(); lane++) {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));
       lanes.add(Thread.ofPlatform().daemon().name("starts-" + lane).start(starts.lane()));

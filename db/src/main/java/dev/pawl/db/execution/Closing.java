@@ -22,4 +22,15 @@ public record Closing(
       throw new IllegalArgumentException("a closed execution does not run");
     }
   }
+
+  /** An execution that succeeded. */
+  public static Closing succeeded(byte[] output, Instant stoppedAt) {
+    return new Closing(ExecutionStatus.SUCCEEDED, output, null, null, stoppedAt);
+  }
+
+  /** An execution that ended in any other way. */
+  public static Closing failed(
+      ExecutionStatus status, @Nullable String error, @Nullable String cause, Instant stoppedAt) {
+    return new Closing(status, null, error, cause, stoppedAt);
+  }
 }

@@ -33,4 +33,14 @@ public record NewExecution(
       throw new IllegalArgumentException("a closed execution has no tasks: " + key.id());
     }
   }
+
+  /** An execution that a caller started, of no published version. */
+  public static NewExecution byCaller(
+      ExecutionKey key, UUID stateMachineId, int revision, String name, boolean nameGiven,
+      Instant startedAt, byte[] input, byte[] inputHash, Next next,
+      Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks) {
+    return new NewExecution(
+        key, stateMachineId, revision, null, name, nameGiven, startedAt, input, inputHash, null,
+        next, history, payloads, tasks, List.of());
+  }
 }

@@ -102,7 +102,7 @@ final class Lines {
   /** Carries out what a step wants. */
   void follow(Frame frame, Visit visit, State state, Step step) {
     switch (step) {
-      case Step.Leave leave -> leave(frame, visit, state, leave);
+      case Step.Leave leave -> leave(frame, state, leave);
       case Step.Hold(Instant until) -> burst.put(frame.at(new Position.Waiting(visit, until)));
       case Step.Call call -> tasks.start(frame, visit, (TaskState) state, call);
       case Step.Fork fork -> forks.fork(frame, visit, (ParallelState) state, fork);
@@ -113,7 +113,7 @@ final class Lines {
     }
   }
 
-  private void leave(Frame frame, Visit visit, State state, Step.Leave leave) {
+  private void leave(Frame frame, State state, Step.Leave leave) {
     if (leave.output().utf8Length() > burst.around.limits().payloadBytes()) {
       failures.abandon(
           frame,

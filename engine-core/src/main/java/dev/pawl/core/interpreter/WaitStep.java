@@ -111,7 +111,7 @@ final class WaitStep {
   }
 
   private static Outcome<Instant> bounded(Instant at, Instant now) {
-    return Duration.between(now, at).getSeconds() > LONGEST_SECONDS ? tooLong() : Outcome.ok(at);
+    return Duration.between(now, at).toSeconds() > LONGEST_SECONDS ? tooLong() : Outcome.ok(at);
   }
 
   private static Outcome<Instant> tooLong() {

@@ -53,7 +53,7 @@ public final class Attempts {
   /** The attempt's end is committed, or nobody wants its answer any more: a call still under way is given up. */
   public void forget(AttemptKey key) {
     Thread thread = live.remove(key);
-    if (thread != null && thread != Thread.currentThread()) {
+    if (thread != null && !thread.equals(Thread.currentThread())) {
       thread.interrupt();
     }
   }

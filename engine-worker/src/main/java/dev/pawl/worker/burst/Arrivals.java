@@ -53,20 +53,24 @@ final class Arrivals {
 
   private static Event answered(TaskSignal signal, TaskRow task) {
     var answer = java.util.Objects.requireNonNull(task.answer());
-    return new Event.Answered(signal.seq(), signal.attempt(), StoredAnswer.read(answer.ok(), answer.result()));
+    return new Event.Answered(signal.seq(), signal.attempt(),
+        StoredAnswer.read(answer.ok(), answer.result()));
   }
 
   private static Event started(TaskSignal signal, TaskRow task) {
     Instant deadline = task.deadline() == null ? Instant.MAX : task.deadline();
     Instant due = task.due() == null ? deadline : task.due();
     return new Event.ActivityStarted(
-        signal.seq(), signal.attempt(), signal.note().isEmpty() ? null : signal.note(), deadline, due);
+        signal.seq(), signal.attempt(), signal.note().isEmpty() ? null : signal.note(), deadline,
+        due);
   }
 
   private static Event stopped(InboxMessage message) {
     return switch (StoredAnswer.read(false, message.body())) {
-      case Outcome.Failed<?> failed -> new Event.Stopped(failed.error().name(), failed.error().cause());
-      case Outcome.Ok<?> _ -> throw new IllegalStateException("a stop carries an error and a cause");
+      case Outcome.Failed<?> failed ->
+        new Event.Stopped(failed.error().name(), failed.error().cause());
+      case Outcome.Ok<?> _ ->
+        throw new IllegalStateException("a stop carries an error and a cause");
     };
   }
 

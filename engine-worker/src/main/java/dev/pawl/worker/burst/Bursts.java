@@ -73,8 +73,10 @@ public final class Bursts {
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
 
-  public Bursts(Database database, WorkerSettings settings, UUID me, World world, Definitions definitions,
-      Alarms alarms, Leases leases, Function<Resource, Connector> connectors, ExecutorService interpreters) {
+  public Bursts(Database database, WorkerSettings settings, UUID me, World world,
+      Definitions definitions,
+      Alarms alarms, Leases leases, Function<Resource, Connector> connectors,
+      ExecutorService interpreters) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -121,7 +123,8 @@ public final class Bursts {
   }
 
   /** Takes over an execution that this node has just started: its calls begin, its alarm is set. */
-  public void begun(Execution execution, Machine machine, ExecutionState state, List<Effect> effects,
+  public void begun(Execution execution, Machine machine, ExecutionState state,
+      List<Effect> effects,
       @Nullable Instant wakeAt, long sentAt) {
     ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
     alarms.at(wakeAt);
@@ -169,7 +172,8 @@ public final class Bursts {
       }
       advance(mailbox, turn, open, run);
     } catch (RuntimeException e) {
-      LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(), PARKED.toSeconds(), e);
+      LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
+          PARKED.toSeconds(), e);
       parked.put(key, database.clock().now().plus(PARKED));
       release(key, mailbox, null, List.of());
     }
@@ -196,13 +200,19 @@ public final class Bursts {
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
     Execution execution = new Execution(
         run.key().id(), run.key().shard(),
-        new Arn.Execution(arn.region(), arn.account(), arn.name(), run.name()).text(), run.name(), machine.roleArn(),
-        machine.arn(), machine.name(), settings.region(), Codec.unpackPayload(run.input()), run.startedAt());
-    return new OpenExecution(run.key(), execution, machine, run.rev(), Codec.unpackState(run.state(), payloads));
+        new Arn.Execution(arn.region(), arn.account(), arn.name(), run.name()).text(), run.name(),
+        machine.roleArn(),
+        machine.arn(), machine.name(), settings.region(), Codec.unpackPayload(run.input()),
+        run.startedAt());
+    return new OpenExecution(run.key(), execution, machine, run.rev(),
+        Codec.unpackState(run.state(), payloads));
   }
 
-  private void advance(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open, @Nullable LoadedRun run) {
-    Recovery.Finding found = run == null ? new Recovery.Finding(List.of(), List.of()) : recovery.find(run);
+  private void advance(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open,
+      @Nullable LoadedRun run) {
+    Recovery.Finding found = run == null
+        ? new Recovery.Finding(List.of(), List.of())
+        : recovery.find(run);
     List<Event> events = new ArrayList<>(turn.returned());
     if (run != null) {
       events.addAll(Arrivals.of(run));
@@ -210,17 +220,21 @@ public final class Bursts {
     events.addAll(found.events());
     Instant now = run == null ? database.clock().now() : run.dbNow();
     Decision decision = Interpreter.decide(
-        open.machine().definition(), open.execution(), open.state(), events, world.around(open.execution(), now));
+        open.machine().definition(), open.execution(), open.state(), events,
+        world.around(open.execution(), now));
     Map<Integer, UUID> owners = run == null ? Map.of() : Recovery.owners(run);
     Packing packing = Packing.of(
         decision, me, now, settings.watchdog(), end -> owners.get(end.seq()), world::activityId);
     Burst burst = new Burst(
-        open.key(), open.rev(), packing.next(), packing.history(), packing.payloads(), packing.tasks(),
+        open.key(), open.rev(), packing.next(), packing.history(), packing.payloads(),
+        packing.tasks(),
         packing.ends(), packing.releases(),
-        run == null ? List.of() : run.messages().stream().map(InboxMessage::key).toList(), packing.items(),
+        run == null ? List.of() : run.messages().stream().map(InboxMessage::key).toList(),
+        packing.items(),
         packing.droppedForks(), List.of());
     commits.add(
-        new WriterLane.Entry<>(burst, new Written(mailbox, turn, open, decision, burst, found, System.nanoTime())));
+        new WriterLane.Entry<>(burst,
+            new Written(mailbox, turn, open, decision, burst, found, System.nanoTime())));
   }
 
   /** Goes on when the burst's fate is known. */
@@ -233,7 +247,8 @@ public final class Bursts {
     private final Recovery.Finding found;
     private final long sentAt;
 
-    Written(Mailbox mailbox, Mailbox.Turn turn, OpenExecution before, Decision decision, Burst burst,
+    Written(Mailbox mailbox, Mailbox.Turn turn, OpenExecution before, Decision decision,
+        Burst burst,
         Recovery.Finding found, long sentAt) {
       this.mailbox = mailbox;
       this.turn = turn;
@@ -250,7 +265,8 @@ public final class Bursts {
         case CommitOutcome.Committed(long rev) -> committed(rev);
         case CommitOutcome.Conflict _ -> again();
         case CommitOutcome.Refused(RuntimeException why) -> {
-          LOG.error("the database refuses a commit of {}; it is tried again in {} s", before.execution().arn(),
+          LOG.error("the database refuses a commit of {}; it is tried again in {} s",
+              before.execution().arn(),
               PARKED.toSeconds(), why);
           parked.put(before.key(), database.clock().now().plus(PARKED));
           release(before.key(), mailbox, null, List.of());
@@ -294,7 +310,8 @@ public final class Bursts {
 
     private void resend(Recovery.Resend resend) {
       StoredCall call = resend.call();
-      call(before.execution(), before.key(), resend.task().seq(), resend.task().attempt(), call.resource(),
+      call(before.execution(), before.key(), resend.task().seq(), resend.task().attempt(),
+          call.resource(),
           call.parameters(), call.roleArn(), call.timeoutSeconds());
     }
 
@@ -308,12 +325,15 @@ public final class Bursts {
 
   private void begin(Execution execution, ExecutionKey key, List<Effect> effects, long sentAt) {
     if (System.nanoTime() - sentAt > FRESH.toNanos()) {
-      LOG.warn("{}: the commit took over {} s; its calls are left to recovery", execution.arn(), FRESH.toSeconds());
+      LOG.warn("{}: the commit took over {} s; its calls are left to recovery", execution.arn(),
+          FRESH.toSeconds());
       return;
     }
     for (Effect effect : effects) {
-      if (effect instanceof Effect.StartTask task && !(task.resource() instanceof Resource.Activity)) {
-        call(execution, key, task.seq(), task.attempt(), task.resource(), task.parameters(), task.roleArn(),
+      if (effect instanceof Effect.StartTask task
+          && !(task.resource() instanceof Resource.Activity)) {
+        call(execution, key, task.seq(), task.attempt(), task.resource(), task.parameters(),
+            task.roleArn(),
             task.timeoutSeconds());
       }
     }
@@ -324,12 +344,14 @@ public final class Bursts {
     attempts.begin(
         new AttemptKey(key, seq, attempt),
         new TaskRequest(
-            resource, parameters, execution.arn(), IdempotencyTokens.of(key.id(), seq, attempt), roleArn,
+            resource, parameters, execution.arn(), IdempotencyTokens.of(key.id(), seq, attempt),
+            roleArn,
             Duration.ofSeconds(timeoutSeconds)));
   }
 
   /** Ends a turn; an execution without own calls is not kept in memory. */
-  private void release(ExecutionKey key, Mailbox mailbox, @Nullable OpenExecution open, List<Event> again) {
+  private void release(ExecutionKey key, Mailbox mailbox, @Nullable OpenExecution open,
+      List<Event> again) {
     mailboxes.compute(key, (_, known) -> {
       if (mailbox.release(open, again)) {
         schedule(key, mailbox);
@@ -345,7 +367,8 @@ public final class Bursts {
         .stream()
         .anyMatch(
             frame -> frame.position() instanceof Frame.Position.Running running
-                && attempts.isLive(new AttemptKey(open.key(), running.visit().seq(), running.attempt())));
+                && attempts
+                    .isLive(new AttemptKey(open.key(), running.visit().seq(), running.attempt())));
   }
 
   /** Whether no burst is under way. */

@@ -8,11 +8,12 @@ import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.ExecutionState;
+import dev.pawl.core.interpreter.ExecutionStatus;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.execution.Closing;
-import dev.pawl.db.execution.ExecutionStatus;
 import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.NewTask;
@@ -96,11 +97,13 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
         yield new OpenRun(packed.bytes(), (int) state.nextEvent(),
             alarm(state, wakeAt, now.plus(watchdog)));
       }
-      case Decision.Next.Closed closed -> new Closing(
-          ExecutionStatus.valueOf(closed.status().name()),
-          closed.output() == null ? null : Codec.pack(closed.output()),
-          closed.error() == null ? null : closed.error().name(),
-          closed.error() == null ? null : closed.error().cause(), now);
+      case Decision.Next.Closed(ExecutionStatus _, Payload output, StatesError _) when output != null ->
+        Closing.succeeded(Codec.pack(output), now);
+      case Decision.Next.Closed(ExecutionStatus status, Payload _, StatesError error) ->
+        Closing.failed(
+            dev.pawl.db.execution.ExecutionStatus.valueOf(status.name()),
+            error == null ? null : error.name(),
+            error == null ? null : error.cause(), now);
     };
   }
 

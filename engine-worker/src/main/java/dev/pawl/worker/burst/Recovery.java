@@ -52,7 +52,8 @@ final class Recovery {
     var resends = new ArrayList<Resend>();
     for (TaskRow task : run.tasks()) {
       if (isLost(run, task)) {
-        StoredCall call = Codec.unpackCall(task.request(), world.payloads(run.key(), List.of(task.request())));
+        StoredCall call = Codec.unpackCall(task.request(),
+            world.payloads(run.key(), List.of(task.request())));
         recover(run, task, call, events, resends);
       }
     }
@@ -69,17 +70,22 @@ final class Recovery {
         : !leases.isAlive(owner);
   }
 
-  private void recover(LoadedRun run, TaskRow task, StoredCall call, List<Event> events, List<Resend> resends) {
+  private void recover(LoadedRun run, TaskRow task, StoredCall call, List<Event> events,
+      List<Resend> resends) {
     UUID owner = task.owner();
     if (owner == null) {
       return;
     }
     RecoveryClass recovery = connectors.apply(call.resource()).recovery(call.resource());
-    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(), task.seq(), task.attempt(),
-        recovery == RecoveryClass.RESEND ? "the call is sent again" : "the attempt fails, outcome unknown");
+    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(),
+        task.seq(), task.attempt(),
+        recovery == RecoveryClass.RESEND
+            ? "the call is sent again"
+            : "the attempt fails, outcome unknown");
     switch (recovery) {
       case RESEND -> {
-        if (owner.equals(me) || database.tasks().adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
+        if (owner.equals(me)
+            || database.tasks().adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
           resends.add(new Resend(task, call));
         }
       }

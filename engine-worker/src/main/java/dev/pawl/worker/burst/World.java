@@ -82,8 +82,9 @@ public final class World {
   }
 
   private Optional<ActivityRow> activity(String arn) {
-    return Arn.parse(arn).orElse(null) instanceof Arn.Activity activity && activity.account().equals(settings.account())
-        ? database.activities().find(activity.account(), activity.name())
-        : Optional.empty();
+    return Arn.parse(arn).orElse(null) instanceof Arn.Activity activity
+        && activity.account().equals(settings.account())
+            ? database.activities().find(activity.account(), activity.name())
+            : Optional.empty();
   }
 }

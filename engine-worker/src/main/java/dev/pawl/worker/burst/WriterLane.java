@@ -34,7 +34,8 @@ public final class WriterLane<T, R> implements Runnable {
   private final int batch;
   private final Function<List<T>, List<R>> writer;
 
-  public WriterLane(BlockingQueue<Entry<T, R>> queue, int batch, Function<List<T>, List<R>> writer) {
+  public WriterLane(BlockingQueue<Entry<T, R>> queue, int batch,
+      Function<List<T>, List<R>> writer) {
     this.queue = queue;
     this.batch = batch;
     this.writer = writer;

@@ -42,8 +42,10 @@ public final class Definitions {
     RevisionRow revision = stateMachines.revision(key.stateMachineId(), key.revision())
         .orElseThrow(() -> unreadable(key, "the revision is not in the catalogue"));
     String arn = new Arn.StateMachine(region, row.account(), row.name()).text();
-    return switch (DefinitionParser.parse(revision.definition(), MachineType.valueOf(row.type().name()))) {
-      case ParseResult.Valid valid -> new Machine(valid.machine(), arn, row.name(), revision.roleArn());
+    return switch (DefinitionParser.parse(revision.definition(),
+        MachineType.valueOf(row.type().name()))) {
+      case ParseResult.Valid valid ->
+        new Machine(valid.machine(), arn, row.name(), revision.roleArn());
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,8 @@ public final class Leases implements AutoCloseable {
 
   private final Database database;
   private final UUID me;
-  private final Runnable gained;
   private final Map<Integer, Long> held = new ConcurrentHashMap<>();
-  private final Thread thread;
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
   private volatile long renewedAt;
   private volatile Set<UUID> live = Set.of();
 
@@ -34,12 +34,10 @@ public final class Leases implements AutoCloseable {
    * Registers this incarnation and takes its share.
    *
    * @param alone whether nobody else can be alive: all leases are then taken at once
-   * @param gained told when shards have come to this node
    */
-  public Leases(Database database, UUID me, String build, boolean alone, Runnable gained) {
+  public Leases(Database database, UUID me, String build, boolean alone) {
     this.database = database;
     this.me = me;
-    this.gained = gained;
     database.nodes().register(me, build);
     if (alone) {
       database.nodes().forgetOthers(me);
@@ -49,7 +47,15 @@ public final class Leases implements AutoCloseable {
     }
     live = database.nodes().live();
     renewedAt = System.nanoTime();
-    thread = Thread.ofPlatform().daemon().name("leases").start(this::keep);
+  }
+
+  /**
+   * Keeps the leases from now on.
+   *
+   * @param gained told when shards have come to this node
+   */
+  public void keep(Runnable gained) {
+    thread.set(Thread.ofPlatform().daemon().name("leases").start(() -> renewForEver(gained)));
   }
 
   /** The shards to read now; none where the leases cannot be trusted any more. */
@@ -62,22 +68,24 @@ public final class Leases implements AutoCloseable {
     return node.equals(me) || live.contains(node);
   }
 
-  private void keep() {
+  private void renewForEver(Runnable gained) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(RENEWAL);
-        renew();
+        renew(gained);
       } catch (InterruptedException e) {
         return;
       } catch (StatementFailedException | UnknownCommitOutcomeException e) {
-        LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(), e.getMessage());
+        LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(),
+            e.getMessage());
       } catch (RuntimeException e) {
-        LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(), e);
+        LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(),
+            e);
       }
     }
   }
 
-  private void renew() {
+  private void renew(Runnable gained) {
     if (!database.nodes().renew(me)) {
       LOG.warn("this node was given up by the others; its calls under way may be counted as lost");
     }
@@ -96,7 +104,10 @@ public final class Leases implements AutoCloseable {
   /** Gives everything back. */
   @Override
   public void close() {
-    thread.interrupt();
+    Thread keeper = thread.getAndSet(null);
+    if (keeper != null) {
+      keeper.interrupt();
+    }
     held.clear();
     database.shardLeases().release(me);
     database.nodes().leave(me);

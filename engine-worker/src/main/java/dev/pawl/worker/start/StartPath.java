@@ -47,7 +47,8 @@ public final class StartPath {
   private final ExecutorService interpreters;
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
-  public StartPath(Database database, WorkerSettings settings, UUID me, World world, Definitions definitions,
+  public StartPath(Database database, WorkerSettings settings, UUID me, World world,
+      Definitions definitions,
       Bursts bursts, ExecutorService interpreters) {
     this.database = database;
     this.settings = settings;
@@ -99,16 +100,22 @@ public final class StartPath {
     int shard = Shards.of(request.stateMachineId(), name);
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
     Execution execution = new Execution(
-        id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name, machine.roleArn(),
+        id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name,
+        machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), request.input(), now);
-    Decision decision = Interpreter.start(machine.definition(), execution, world.around(execution, now));
-    Packing packing = Packing.of(decision, me, now, settings.watchdog(), _ -> null, world::activityId);
-    NewExecution row = new NewExecution(
-        new ExecutionKey(shard, id), request.stateMachineId(), request.revision(), null, name,
-        request.name().isPresent(), now, Codec.pack(request.input()), PayloadHash.of(request.input().text()).bytes(),
-        null, packing.next(), packing.history(), packing.payloads(), packing.tasks(), List.of());
+    Decision decision = Interpreter.start(machine.definition(), execution,
+        world.around(execution, now));
+    Packing packing = Packing.of(decision, me, now, settings.watchdog(), _ -> null,
+        world::activityId);
+    NewExecution row = NewExecution.byCaller(
+        new ExecutionKey(shard, id), request.stateMachineId(), request.revision(), name,
+        request.name().isPresent(), now, Codec.pack(request.input()),
+        PayloadHash.of(request.input().text()).bytes(), packing.next(), packing.history(),
+        packing.payloads(),
+        packing.tasks());
     starts.add(
-        new WriterLane.Entry<>(row, new Written(execution, machine, decision, packing, answer, System.nanoTime())));
+        new WriterLane.Entry<>(row,
+            new Written(execution, machine, decision, packing, answer, System.nanoTime())));
   }
 
   private final class Written implements WriterLane.Receipt<StartResult> {
@@ -133,14 +140,17 @@ public final class StartPath {
     public void written(StartResult outcome) {
       switch (outcome) {
         case StartResult.Created _ -> {
-          if (decision.next() instanceof Decision.Next.Open open && packing.next() instanceof OpenRun run) {
-            bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(), sentAt);
+          if (decision.next() instanceof Decision.Next.Open open
+              && packing.next() instanceof OpenRun run) {
+            bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(),
+                sentAt);
           }
           answer.completeAsync(() -> new Started.Running(execution.name(), execution.startedAt()));
         }
         case StartResult.AlreadyRunning(UUID _, Instant startedAt) ->
           answer.completeAsync(() -> new Started.Running(execution.name(), startedAt));
-        case StartResult.NameTaken _ -> answer.completeAsync(() -> new Started.NameTaken(execution.name()));
+        case StartResult.NameTaken _ ->
+          answer.completeAsync(() -> new Started.NameTaken(execution.name()));
         case StartResult.Refused(RuntimeException why) -> answer.completeExceptionally(why);
       }
     }

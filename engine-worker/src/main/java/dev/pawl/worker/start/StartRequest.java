@@ -10,4 +10,5 @@ import java.util.UUID;
  * @param revision the definition to run
  * @param name the name the caller gave; empty: the id becomes the name
  */
-public record StartRequest(UUID stateMachineId, int revision, Optional<String> name, Payload input) {}
+public record StartRequest(UUID stateMachineId, int revision, Optional<String> name,
+    Payload input) {}
