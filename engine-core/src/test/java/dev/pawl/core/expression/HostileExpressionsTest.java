@@ -71,7 +71,8 @@ class HostileExpressionsTest {
   @Test
   void deepNestingAndLongTextsAreRefused() {
     for (String expression : new String[]{"[".repeat(10_000) + "]".repeat(10_000),
-        "1" + "+1".repeat(20_000)}) {
+        "1" + "+1".repeat(20_000),
+        "1" + "??1".repeat(10_000)}) {
       assertThatThrownBy(() -> JsonataExpressions.template("Output", "{%" + expression + "%}",
           Reach.INPUT_CONTEXT))
           .isInstanceOf(InvalidExpressionException.class)
