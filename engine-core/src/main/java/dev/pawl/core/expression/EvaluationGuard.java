@@ -27,9 +27,11 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
    * @param steps nodes evaluated
    * @param nanos time, in nanoseconds
    * @param bytes allocated memory
+   * @param weight the heaviest array or object, in values: at AWS one more than the standard fails
    */
-  record Limits(int depth, long steps, long nanos, long bytes) {
-    static final Limits STANDARD = new Limits(100, 1_000_000, 1_000_000_000L, 64L * 1_024 * 1_024);
+  record Limits(int depth, long steps, long nanos, long bytes, long weight) {
+    static final Limits STANDARD = new Limits(100, 1_000_000, 1_000_000_000L, 64L * 1_024 * 1_024,
+        873_782);
   }
 
   /** Why an evaluation was stopped; the texts are AWS's. */
@@ -68,10 +70,8 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   /** The longest string, in characters: at AWS 2^22 works and 2^23 fails. */
   static final int MAX_STRING = 4_194_304;
 
-  /** The heaviest array or object, in values: at AWS one more than this fails. */
-  static final int MAX_WEIGHT = 873_782;
-
   private static final int STEPS_BETWEEN_LOOKS = 256;
+  private static final int VALUES_BETWEEN_LOOKS = 10_000;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final ThreadLocal<@Nullable EvaluationGuard> CURRENT = new ThreadLocal<>();
 
@@ -85,6 +85,7 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   private int depth;
   private long steps;
   private long ticks;
+  private long unseenValues;
   private @Nullable Reason tripped;
 
   EvaluationGuard(Limits limits, JsonataSyntax syntax, Scope scope) {
@@ -175,7 +176,7 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
 
   /** To be called before an array of this many values is built. */
   void array(long size) {
-    if (size > MAX_WEIGHT) {
+    if (size > limits.weight()) {
       throw trip(Reason.MEMORY);
     }
   }
@@ -211,6 +212,12 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
     }
     array(weight);
     weights.put(value, weight);
+    // One node can build a long array, so that counting nodes alone would look too seldom.
+    unseenValues += value instanceof List<?> list ? list.size() : 1;
+    if (unseenValues > VALUES_BETWEEN_LOOKS) {
+      unseenValues = 0;
+      look();
+    }
   }
 
   private long weightOf(@Nullable Object child) {

@@ -108,7 +108,8 @@ final class JsonataErrors {
       String start = PLACEHOLDER.split(String.valueOf(TEMPLATES.getProperty(code)), 2)[0].strip();
       boolean isMalformedUrl = code.equals("D3140")
           && (wanted.startsWith("Malformed URL") || wanted.startsWith("URLDecoder"));
-      boolean isStart = !start.isEmpty() && !code.equals("D3140") && wanted.startsWith(start);
+      boolean isStart = !start.isEmpty() && !code.equals("D3140")
+          && (wanted.startsWith(start) || (wanted.length() > 40 && start.startsWith(wanted)));
       if (isMalformedUrl || isStart) {
         return code;
       }

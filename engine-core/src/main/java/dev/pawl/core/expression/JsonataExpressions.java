@@ -1,5 +1,9 @@
 package dev.pawl.core.expression;
 
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles what JSONata states compute with: JSON trees in which strings may be expressions. */
@@ -37,6 +41,37 @@ public final class JsonataExpressions {
   public static boolean isExpression(String text) {
     return text.length() >= OPEN.length() + CLOSE.length() && text.startsWith(OPEN)
         && text.endsWith(CLOSE);
+  }
+
+  /**
+   * The failure of an expression that gave a value of another type than its field takes.
+   *
+   * @param source the expression without its delimiters, as {@link Expression#source()} has it
+   * @param field the field, such as {@code Items}
+   * @param expected JSON's name of the type, such as {@code array}
+   * @param value what it gave
+   */
+  public static <T extends @Nullable Object> Outcome<T> unexpectedType(String source, String field,
+      String expected,
+      Payload value) {
+    return new Outcome.Failed<>(new StatesError(StatesError.QUERY_EVALUATION_ERROR,
+        EvaluationFailure
+            .bounded("The JSONata expression '" + source + "' specified for the field '" + field
+                + "' returned an unexpected result type. Expected '" + expected + "', but was '"
+                + typeOf(value.tree())
+                + "' for value: " + value.text())),
+        field);
+  }
+
+  private static String typeOf(@Nullable Object tree) {
+    return switch (tree) {
+      case null -> "null";
+      case String _ -> "string";
+      case Boolean _ -> "boolean";
+      case Number _ -> "number";
+      case List<?> _ -> "array";
+      default -> "object";
+    };
   }
 
   /** The expression without its delimiters and the blanks inside them, as messages quote it. */

@@ -59,7 +59,7 @@ final class JsonataMatching {
     if (limit.doubleValue() < 0) {
       throw new JException(code, -1, limit);
     }
-    return (long) Math.ceil(limit.doubleValue());
+    return (long) limit.doubleValue();
   }
 
   static @Nullable Object match(JsonataArguments arguments) {

@@ -3,6 +3,7 @@ package dev.pawl.core.expression;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class JsonataProgram {
   /** The longest expression, in characters. */
   static final int MAX_LENGTH = 32 * 1_024;
+
+  /** The parser copies all that stands left of these, so that many of them would take it for ever. */
+  private static final Pattern COPYING_OPERATOR = Pattern.compile("\\?[?:]");
+
+  private static final int MAX_COPYING_OPERATORS = 50;
 
   private final String source;
   private final Jsonata compiled;
@@ -54,6 +60,10 @@ final class JsonataProgram {
   static JsonataProgram parse(String source) {
     if (source.length() > MAX_LENGTH) {
       throw new JException("The expression is longer than " + MAX_LENGTH + " characters", 0);
+    }
+    if (COPYING_OPERATOR.matcher(source).results().count() > MAX_COPYING_OPERATORS) {
+      throw new JException(
+          "The expression has more than " + MAX_COPYING_OPERATORS + " operators ?: and ??", 0);
     }
     Jsonata compiled = parsed(source);
     compiled.setValidateInput(false);

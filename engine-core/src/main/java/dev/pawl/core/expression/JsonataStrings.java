@@ -3,6 +3,7 @@ package dev.pawl.core.expression;
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
+import com.dashjoin.jsonata.Utils;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Functions between strings and other values. */
 final class JsonataStrings {
   private static final Pattern NUMBER = Pattern
-      .compile("-?(0|([1-9][0-9]*))(\\.[0-9]+)?([Ee][-+]?[0-9]+)?");
+      .compile("-?[0-9]+(\\.[0-9]+)?([Ee][-+]?[0-9]+)?");
   private static final Pattern RADIX_NUMBER = Pattern
       .compile("0([xX])([0-9A-Fa-f]+)|0([oO])([0-7]+)|0([bB])([01]+)");
   private static final Pattern ISO = Pattern.compile(
@@ -36,10 +37,13 @@ final class JsonataStrings {
   private JsonataStrings() {}
 
   static @Nullable Object string(JsonataArguments arguments) {
-    Object value = arguments.value(0);
-    if (value == null || value instanceof String) {
-      return value;
+    Object argument = arguments.value(0);
+    if (argument == null || argument instanceof String) {
+      return argument;
     }
+    Object value = argument instanceof Utils.JList<?> list && list.outerWrapper
+        ? list.getFirst()
+        : argument;
     boolean pretty = Boolean.TRUE.equals(arguments.value(1));
     return new JsonataPrinter(pretty, EvaluationGuard.current()).print(value);
   }
@@ -144,10 +148,11 @@ final class JsonataStrings {
     }
     String picture = arguments.text(1);
     try {
-      return picture == null ? isoMillis(text) : Functions.dateTimeToMillis(text, picture);
-    } catch (JException e) {
-      throw e;
-    } catch (RuntimeException | ParseException e) {
+      if (picture == null) {
+        return isoMillis(text);
+      }
+      return Functions.dateTimeToMillis(text, picture);
+    } catch (DateTimeException | ParseException e) {
       throw new JException("D3110", -1, text);
     }
   }

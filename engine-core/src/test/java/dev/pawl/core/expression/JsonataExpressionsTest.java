@@ -168,6 +168,18 @@ class JsonataExpressionsTest {
   }
 
   @Test
+  void aValueOfTheWrongTypeIsToldInAwsWords() {
+    Outcome<Payload> outcome = JsonataExpressions.unexpectedType("$states.input", "Items", "array",
+        Payload.parse("1"));
+
+    Outcome.Failed<Payload> failed = (Outcome.Failed<Payload>) outcome;
+    assertThat(failed.location()).isEqualTo("Items");
+    assertThat(failed.error().cause())
+        .isEqualTo("The JSONata expression '$states.input' specified for the field "
+            + "'Items' returned an unexpected result type. Expected 'array', but was 'number' for value: 1");
+  }
+
+  @Test
   void variablesAreThoseThatTheExpressionDoesNotBindItself() {
     Expression expression = output(
         "($a := $b; $f := function($p){ $p + $q }; $states.input.l@$i[$i > $r]; $map($s, $sum) & $a)");

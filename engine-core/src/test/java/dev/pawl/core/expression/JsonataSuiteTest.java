@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Runs the cases of JSONata's own test suite, where they are at hand beside the repository. */
 class JsonataSuiteTest {
   /** How many cases pass; the others are gaps of the library in number and date pictures. */
-  private static final int FLOOR = 1_560;
+  private static final int FLOOR = 1_573;
 
   /** The suite has halves of surrogate pairs, which the engine's own reader refuses. */
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -116,7 +116,7 @@ class JsonataSuiteTest {
     int depth = testCase.get("depth") instanceof Number number ? number.intValue() : 1_000;
     long millis = testCase.get("timelimit") instanceof Number number ? number.longValue() : 10_000;
     EvaluationGuard guard = new EvaluationGuard(
-        new EvaluationGuard.Limits(depth, 50_000_000, millis * 1_000_000, 4L << 30),
+        new EvaluationGuard.Limits(depth, 50_000_000, millis * 1_000_000, 4L << 30, 20_000_000),
         program.syntax(), Scopes.over("{}"));
     return program.evaluate(input(suite, testCase), frame, guard);
   }

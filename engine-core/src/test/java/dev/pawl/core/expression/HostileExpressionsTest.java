@@ -1,0 +1,116 @@
+package dev.pawl.core.expression;
+
+import static dev.pawl.core.expression.Scopes.cause;
+import static dev.pawl.core.expression.Scopes.over;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.pawl.core.expression.JsonataExpressions.Reach;
+import dev.pawl.core.json.Json;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Expressions written to bring a worker down. Each must end soon, with an error of its own state. */
+class HostileExpressionsTest {
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "($f := function($n){1 + $f($n)}; $f(1))",
+      "($f := function($n){$f($n + 1)}; $f(1))",
+      "($d := function($s, $n){$n = 0 ? $s : $d($s & $s, $n - 1)}; $d('x', 60))",
+      "$reduce([1..40], function($a, $i){[$a, $a]}, [1])",
+      "$reduce([1..40], function($a, $i){{'l': $a, 'r': $a}}, {'x': 1})",
+      "($x := $reduce([1..18], function($a, $i){{'l': $a, 'r': $a}}, {'x': 1}); $x = $reduce([1..30], function($a, $i){[$a, $a]}, $x))",
+      "[1..10000000]",
+      "$range(1, 9223372036854775807, 1)",
+      "$range(-9223372036854775807, 9223372036854775807, 1)",
+      "$pad('x', 2000000000)",
+      "$pad('x', -2000000000, 'ab')",
+      "$string([1..800000].($states.input.long))",
+      "($l := [1..2000].($states.input.long); $l & '')",
+      "($l := [1..2000].($states.input.long); $join($l))",
+      "$map([1..800000], function($i){$map([1..800000], function($j){$j})})",
+      "$match($states.input.a, /^(.*a){15}b$/)",
+      "$contains($states.input.a, /^(.*a){15}b$/)",
+      "$replace($states.input.a, /^(.*a){15}b$/, '')",
+      "$split($states.input.a, /^(.*a){15}b$/)",
+      "$replace($states.input.long, 'a', $states.input.long)",
+      "$distinct([1..800000].[1..800000])",
+      "$sort([1..800000], function($l, $r){$l < $r})",
+      "($l := [1..2000].{'s': $states.input.long}; $l ~> |$|{'x': 1}|)"})
+  void jsonataEndsSoonWithAnError(String expression) {
+    Expression hostile = JsonataExpressions.template("Output", "{% " + expression + " %}",
+        Reach.INPUT_CONTEXT);
+    Scope scope = over(
+        "{\"a\":\"" + "a".repeat(42) + "\",\"long\":\"" + "a".repeat(200_000) + "\"}");
+
+    StatesError error = assertTimeoutPreemptively(SOON, () -> Scopes.error(hostile, scope));
+
+    assertThat(error.name()).isEqualTo("States.QueryEvaluationError");
+    assertThat(error.cause()).contains("threw an error during evaluation: ");
+  }
+
+  @Test
+  void aResultThatIsSharedManyTimesOverIsTooLargeNotFatal() {
+    Expression hostile = JsonataExpressions.template("Output",
+        "{% $reduce([1..18], function($a, $i){{'l': $a, 'r': $a}}, {'x': 1}) %}",
+        Reach.INPUT_CONTEXT);
+
+    StatesError error = assertTimeoutPreemptively(SOON, () -> Scopes.error(hostile, over("{}")));
+
+    assertThat(error.name()).isEqualTo("States.DataLimitExceeded");
+  }
+
+  @Test
+  void deepNestingAndLongTextsAreRefused() {
+    for (String expression : new String[]{"[".repeat(10_000) + "]".repeat(10_000),
+        "1" + "+1".repeat(20_000),
+        "1" + "??1".repeat(10_000)}) {
+      assertThatThrownBy(() -> JsonataExpressions.template("Output", "{%" + expression + "%}",
+          Reach.INPUT_CONTEXT))
+          .isInstanceOf(InvalidExpressionException.class)
+          .hasFieldOrPropertyWithValue("code", "INVALID_JSONATA_EXPRESSION");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$match('a', $states.input.p)", "($r := /a/; 1)", "/a/('b')"})
+  void aRegexStandsOnlyWhereItCanBeStopped(String expression) {
+    if (expression.contains("/")) {
+      assertThatThrownBy(
+          () -> JsonataExpressions.template("Output", "{%" + expression + "%}",
+              Reach.INPUT_CONTEXT))
+          .isInstanceOf(InvalidExpressionException.class);
+    } else {
+      assertThat(cause(
+          JsonataExpressions.template("Output", "{%" + expression + "%}", Reach.INPUT_CONTEXT),
+          over("{\"p\":\"a\"}"))).contains("T0410");
+    }
+  }
+
+  @Test
+  void deepScansEndSoon() {
+    String deep = "{\"a\":".repeat(490) + "1" + "}".repeat(490);
+    Expression scan = PathExpressions.inputOutputPath("$..*");
+
+    Outcome<?> outcome = assertTimeoutPreemptively(SOON, () -> scan.evaluate(over(deep)));
+
+    assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+  }
+
+  @Test
+  void anIntrinsicCannotMultiplyItsInputWithoutEnd() {
+    String call = "States.Format('" + "{}".repeat(1_000) + "'" + ", $.s".repeat(1_000) + ")";
+    Expression template = PathExpressions.template("Parameters", Map.of("v.$", call));
+
+    assertThat(cause(template, over(Json.write(Map.of("s", "x".repeat(200_000))))))
+        .contains("must not be longer");
+  }
+}
