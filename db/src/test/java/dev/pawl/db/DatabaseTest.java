@@ -150,7 +150,7 @@ final class DatabaseTest {
 
   private static Reason reason(DatabaseSettings settings) {
     try (Database database = Database.open(settings)) {
-      throw new AssertionError("opened " + database);
+      throw new AssertionError("opened, standby: " + database.synchronousStandby());
     } catch (DatabaseUnavailableException e) {
       assertThat(e.getMessage()).doesNotContain("\n");
       return e.reason();
