@@ -7,18 +7,22 @@ import static dev.pawl.db.execution.Fixture.events;
 import static dev.pawl.db.execution.Fixture.open;
 import static dev.pawl.db.execution.Fixture.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.CommitOutcome.Committed;
 import dev.pawl.db.execution.CommitOutcome.Conflict;
 import dev.pawl.db.execution.Tasks.Reception;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +131,28 @@ final class CommitsTest {
 
     assertThat(outcomes.getFirst()).isInstanceOf(CommitOutcome.Refused.class);
     assertThat(outcomes.getLast()).isEqualTo(new Committed(2));
+  }
+
+  @Test
+  void aConnectionThatBreaksLeavesTheOutcomeUnknown() throws Exception {
+    ExecutionKey key = DB.started();
+    try (Connection rival = DB.test().connect();
+        var threads = Executors.newSingleThreadExecutor()) {
+      rival.setAutoCommit(false);
+      try (var statement = rival.createStatement()) {
+        statement.execute("select from run where id = '" + key.id() + "' for update");
+      }
+      Future<CommitOutcome> commit = threads.submit(() -> DB.commit(Burst.of(key, 1, open(null))));
+      String waiting = " from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      while (DB.test().count("select count(*)" + waiting) == 0) {
+        Thread.onSpinWait();
+      }
+      DB.test().execute("select pg_terminate_backend(pid)" + waiting);
+
+      assertThatExceptionOfType(ExecutionException.class).isThrownBy(commit::get)
+          .withCauseInstanceOf(UnknownCommitOutcomeException.class);
+    }
+    assertThat(DB.commit(Burst.of(key, 1, open(null)))).isEqualTo(new Committed(2));
   }
 
   @Test
