@@ -12,6 +12,7 @@ import dev.pawl.db.execution.StartResult.Created;
 import dev.pawl.db.execution.StartResult.NameTaken;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,8 +214,10 @@ final class StartsTest {
           .of(new Executions.Cursor(lines.getLast().startedAt(), lines.getLast().key().id()));
     }
 
+    Comparator<NewExecution> latestFirst = Comparator.comparing(NewExecution::startedAt).reversed()
+        .thenComparing(NewExecution::name);
     assertThat(listed).containsExactlyElementsOf(
-        starts.reversed().stream().map(start -> start.key().id()).toList());
+        starts.stream().sorted(latestFirst).map(start -> start.key().id()).toList());
     assertThat(DB.database().executions().list(machine, Optional.of(ExecutionStatus.RUNNING), 9,
         Optional.empty())).hasSize(4);
     assertThat(DB.database().executions().anyOpen(machine)).isTrue();
