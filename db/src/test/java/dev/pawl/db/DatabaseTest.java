@@ -2,13 +2,18 @@ package dev.pawl.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.DatabaseUnavailableException.Reason;
 import dev.pawl.db.connection.UnsafeDatabaseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +35,23 @@ final class DatabaseTest {
       assertThat(second.synchronousStandby()).isFalse();
     }
     assertThat(DB.count("select count(*) from shard_lease")).isEqualTo(256);
+  }
+
+  @Test
+  void twoNodesMayOpenAnEmptyDatabaseAtOnce() throws Exception {
+    TestDatabase empty = TestDatabase.create();
+    Callable<Boolean> node = () -> {
+      try (Database database = Database.open(empty.settings())) {
+        return database.nodes().live().isEmpty();
+      }
+    };
+
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      for (Future<Boolean> opened : threads.invokeAll(List.of(node, node))) {
+        assertThat(opened.get()).isTrue();
+      }
+    }
+    assertThat(empty.count("select count(*) from shard_lease")).isEqualTo(256);
   }
 
   @Test
@@ -133,7 +155,7 @@ final class DatabaseTest {
     DB.execute("select pg_terminate_backend(pid) from pg_stat_activity"
         + " where datname = current_database() and pid <> pg_backend_pid()");
 
-    org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
       while (!answers(database)) {
         Thread.onSpinWait();
       }
@@ -150,7 +172,7 @@ final class DatabaseTest {
 
   private static Reason reason(DatabaseSettings settings) {
     try (Database database = Database.open(settings)) {
-      throw new AssertionError("opened " + database);
+      throw new AssertionError("opened, standby: " + database.synchronousStandby());
     } catch (DatabaseUnavailableException e) {
       assertThat(e.getMessage()).doesNotContain("\n");
       return e.reason();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database of its own for a test class, on the one PostgreSQL server of the JVM, which keeps what it
  * confirms (fsync is on). A field of the class: {@code static final TestDatabase DB = TestDatabase.create()}. The
- * server goes with the JVM.
+ * server goes with the JVM. System property {@code pawl.test.server} ({@code host:port}, user postgres without
+ * password) names another server, for instance of an older release.
  */
 public final class TestDatabase implements AutoCloseable {
   private static final String USER = "postgres";
@@ -30,9 +31,11 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty database. */
   public static TestDatabase create() {
-    String name = "test_" + COUNT.incrementAndGet();
-    EmbeddedPostgres running = server();
-    try (Connection connection = running.getPostgresDatabase().getConnection();
+    String name = "test_" + Long.toString(ProcessHandle.current().pid()) + "_"
+        + COUNT.incrementAndGet();
+    String address = address();
+    try (Connection connection = DriverManager.getConnection(
+        "jdbc:postgresql://" + address + "/postgres", USER, "");
         var statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("show fsync")) {
         row.next();
@@ -44,7 +47,12 @@ public final class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot create a test database", e);
     }
-    return new TestDatabase("jdbc:postgresql://localhost:" + running.getPort() + "/" + name);
+    return new TestDatabase("jdbc:postgresql://" + address + "/" + name);
+  }
+
+  private static String address() {
+    String other = System.getProperty("pawl.test.server", "");
+    return other.isEmpty() ? "localhost:" + server().getPort() : other;
   }
 
   private static synchronized EmbeddedPostgres server() {

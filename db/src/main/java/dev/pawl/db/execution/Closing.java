@@ -1,20 +1,21 @@
 package dev.pawl.db.execution;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The end of an execution.
  *
  * @param status any but {@link ExecutionStatus#RUNNING}
- * @param output the encoded output of one that succeeded; else null
+ * @param output the encoded output of one that succeeded; else empty
  * @param error the error's name; null where there is none
  * @param cause a sentence for people; null where there is none
  * @param stoppedAt the time of the last event
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record Closing(
-    ExecutionStatus status, byte @Nullable [] output, @Nullable String error,
+    ExecutionStatus status, Optional<byte[]> output, @Nullable String error,
     @Nullable String cause,
     Instant stoppedAt) implements Next {
   public Closing {

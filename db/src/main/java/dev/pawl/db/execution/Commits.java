@@ -33,7 +33,7 @@ public final class Commits {
       .time("wake_at", b -> ifOpen(b, OpenRun::wakeAt))
       .text("status", b -> ifClosing(b, c -> c.status().name()))
       .time("stopped_at", b -> ifClosing(b, Closing::stoppedAt))
-      .bytea("output", b -> ifClosing(b, Closing::output))
+      .bytea("output", b -> ifClosing(b, c -> c.output().orElse(null)))
       .text("error", b -> ifClosing(b, Closing::error))
       .text("cause", b -> ifClosing(b, Closing::cause));
 

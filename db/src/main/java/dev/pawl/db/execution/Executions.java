@@ -188,10 +188,10 @@ public final class Executions {
               Rows.timeOrNull(row, "stopped_at"),
               row.getBytes("input"),
               row.getBytes("input_hash"),
-              row.getBytes("output"),
+              Optional.ofNullable(row.getBytes("output")),
               row.getString("error"),
               row.getString("cause"),
-              row.getBytes("parent")));
+              Optional.ofNullable(row.getBytes("parent"))));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.db.execution;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record LoadedRun(
     ExecutionKey key, long rev, int nextEvent, @Nullable Instant wakeAt, byte[] state,
     UUID stateMachineId, int revision, @Nullable Integer version, String name, Instant startedAt,
-    byte[] input, byte @Nullable [] parent, List<TaskRow> tasks, List<InboxMessage> messages,
+    byte[] input, Optional<byte[]> parent, List<TaskRow> tasks, List<InboxMessage> messages,
     Instant dbNow) {
   public LoadedRun {
     tasks = List.copyOf(tasks);

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param nameGiven whether the caller chose the name, which then must be unique in its state machine
  * @param input the input, encoded; never changed after construction
  * @param inputHash equal for equal inputs, so that a repeated start is recognised
- * @param parent who waits for it, encoded; null for nobody
+ * @param parent who waits for it, encoded; empty for nobody
  * @param history the first burst's events; empty where the first burst is the owner's to run
  * @param tasks only where it stays open
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record NewExecution(
     ExecutionKey key, UUID stateMachineId, int revision, @Nullable Integer version, String name,
-    boolean nameGiven, Instant startedAt, byte[] input, byte[] inputHash, byte @Nullable [] parent,
+    boolean nameGiven, Instant startedAt, byte[] input, byte[] inputHash, Optional<byte[]> parent,
     Next next, Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
     List<OutgoingMessage> messages) {
   public NewExecution {

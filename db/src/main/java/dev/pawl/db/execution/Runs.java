@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -255,7 +256,7 @@ public final class Runs {
         row.getString("name"),
         Rows.time(row, "started_at"),
         row.getBytes("input"),
-        row.getBytes("parent"),
+        Optional.ofNullable(row.getBytes("parent")),
         List.of(),
         List.of(),
         now);

@@ -34,12 +34,12 @@ public final class Starts {
       .time("started_at", r -> r.row().startedAt())
       .bytea("input", r -> r.row().input())
       .bytea("input_hash", r -> r.row().inputHash())
-      .bytea("parent", r -> r.row().parent())
+      .bytea("parent", r -> r.row().parent().orElse(null))
       .text("status", r -> r.row().next() instanceof Closing closing
           ? closing.status().name()
           : ExecutionStatus.RUNNING.name())
       .time("stopped_at", r -> ifClosing(r, Closing::stoppedAt))
-      .bytea("output", r -> ifClosing(r, Closing::output))
+      .bytea("output", r -> ifClosing(r, c -> c.output().orElse(null)))
       .text("error", r -> ifClosing(r, Closing::error))
       .text("cause", r -> ifClosing(r, Closing::cause));
 

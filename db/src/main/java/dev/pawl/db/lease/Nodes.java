@@ -50,7 +50,7 @@ public final class Nodes {
     pool.write(connection -> {
       try (var statement = connection.prepareStatement(REGISTER)) {
         statement.setObject(1, node);
-        statement.setDouble(2, TTL.toSeconds());
+        statement.setInt(2, Math.toIntExact(TTL.toSeconds()));
         statement.setString(3, build);
         return statement.executeUpdate();
       }
@@ -65,7 +65,7 @@ public final class Nodes {
   public boolean renew(UUID node) {
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(RENEW)) {
-        statement.setDouble(1, TTL.toSeconds());
+        statement.setInt(1, Math.toIntExact(TTL.toSeconds()));
         statement.setObject(2, node);
         return statement.executeUpdate() == 1;
       }

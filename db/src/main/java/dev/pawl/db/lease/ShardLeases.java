@@ -95,7 +95,7 @@ public final class ShardLeases {
     List<Map.Entry<Integer, Long>> sorted = List.copyOf(new TreeMap<>(held).entrySet());
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(RENEW)) {
-        statement.setDouble(1, TTL.toSeconds());
+        statement.setInt(1, Math.toIntExact(TTL.toSeconds()));
         int next = HELD.bind(statement, 2, sorted);
         statement.setObject(next, owner);
         return leases(statement);
@@ -110,7 +110,7 @@ public final class ShardLeases {
         statement.setObject(1, owner);
         statement.setObject(2, owner);
         statement.setObject(3, owner);
-        statement.setDouble(4, TTL.toSeconds());
+        statement.setInt(4, Math.toIntExact(TTL.toSeconds()));
         return leases(statement);
       }
     });
@@ -121,7 +121,7 @@ public final class ShardLeases {
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(TAKE_ALL)) {
         statement.setObject(1, owner);
-        statement.setDouble(2, TTL.toSeconds());
+        statement.setInt(2, Math.toIntExact(TTL.toSeconds()));
         return leases(statement);
       }
     });

@@ -7,15 +7,22 @@ import static dev.pawl.db.execution.Fixture.events;
 import static dev.pawl.db.execution.Fixture.open;
 import static dev.pawl.db.execution.Fixture.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.CommitOutcome.Committed;
 import dev.pawl.db.execution.CommitOutcome.Conflict;
 import dev.pawl.db.execution.Tasks.Reception;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +134,28 @@ final class CommitsTest {
   }
 
   @Test
+  void aConnectionThatBreaksLeavesTheOutcomeUnknown() throws Exception {
+    ExecutionKey key = DB.started();
+    try (Connection rival = DB.test().connect();
+        var threads = Executors.newSingleThreadExecutor()) {
+      rival.setAutoCommit(false);
+      try (var statement = rival.createStatement()) {
+        statement.execute("select from run where id = '" + key.id() + "' for update");
+      }
+      Future<CommitOutcome> commit = threads.submit(() -> DB.commit(Burst.of(key, 1, open(null))));
+      String waiting = " from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      while (DB.test().count("select count(*)" + waiting) == 0) {
+        Thread.onSpinWait();
+      }
+      DB.test().execute("select pg_terminate_backend(pid)" + waiting);
+
+      assertThatExceptionOfType(ExecutionException.class).isThrownBy(commit::get)
+          .withCauseInstanceOf(UnknownCommitOutcomeException.class);
+    }
+    assertThat(DB.commit(Burst.of(key, 1, open(null)))).isEqualTo(new Committed(2));
+  }
+
+  @Test
   void anExecutionOccursOnceInABatch() {
     Burst burst = Burst.of(DB.started(), 1, open(null));
 
@@ -157,7 +186,7 @@ final class CommitsTest {
     }
     assertThat(DB.database().executions().find(key)).hasValueSatisfying(row -> {
       assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-      assertThat(row.output()).isEqualTo(bytes("out"));
+      assertThat(row.output()).hasValueSatisfying(b -> assertThat(b).isEqualTo(bytes("out")));
       assertThat(row.stoppedAt()).isEqualTo(succeeded().stoppedAt());
     });
     assertThat(DB.commit(Burst.of(key, 3, succeeded()))).isEqualTo(new Conflict());
@@ -324,7 +353,8 @@ final class CommitsTest {
     ExecutionKey key = DB.started();
 
     CommitOutcome outcome = DB.commit(
-        Burst.of(key, 1, new Closing(ExecutionStatus.FAILED, null, "E\u0000", "c\uD800", PAST)));
+        Burst.of(key, 1,
+            new Closing(ExecutionStatus.FAILED, Optional.empty(), "E\u0000", "c\uD800", PAST)));
 
     assertThat(outcome).isEqualTo(new Committed(2));
     assertThat(DB.database().executions().find(key)).hasValueSatisfying(row -> {
@@ -353,15 +383,16 @@ final class CommitsTest {
 
   private static NewExecution old() {
     NewExecution fresh = DB.unnamed(open(null), List.of());
-    java.util.UUID id = dev.pawl.core.identity.ExecutionIds.next(PAST, DB.random());
+    UUID id = ExecutionIds.next(PAST, DB.random());
     return new NewExecution(
         new ExecutionKey(fresh.key().shard(), id), fresh.stateMachineId(), 1, null, id.toString(),
-        false, PAST, fresh.input(), fresh.inputHash(), null, fresh.next(), fresh.history(),
+        false, PAST, fresh.input(), fresh.inputHash(), Optional.empty(), fresh.next(),
+        fresh.history(),
         List.of(), List.of(), List.of());
   }
 
   private static NewTask token(
-      java.util.@Nullable UUID owner, @Nullable Instant deadline,
+      @Nullable UUID owner, @Nullable Instant deadline,
       @Nullable Integer heartbeatSeconds) {
     return new NewTask(1, 1, TaskKind.TOKEN, owner, null, deadline, null, heartbeatSeconds,
         REQUEST);

@@ -32,7 +32,8 @@ record Fixture(TestDatabase test, Database database, UUID machine, Random random
 
   static Closing succeeded() {
     return new Closing(
-        ExecutionStatus.SUCCEEDED, bytes("out"), null, null, Instant.parse("2026-11-22T10:00:00Z"));
+        ExecutionStatus.SUCCEEDED, Optional.of(bytes("out")), null, null,
+        Instant.parse("2026-11-22T10:00:00Z"));
   }
 
   static HistorySegment events(int first, int last) {
@@ -56,7 +57,7 @@ record Fixture(TestDatabase test, Database database, UUID machine, Random random
       UUID id, String name, boolean given, String input, Next next, List<NewTask> tasks) {
     return new NewExecution(
         new ExecutionKey(Shards.of(machine, name), id), machine, 1, null, name, given,
-        database.clock().now(), bytes(input), bytes(input), null, next,
+        database.clock().now(), bytes(input), bytes(input), Optional.empty(), next,
         Optional.of(events(1, 1)), List.of(), tasks, List.of());
   }
 
