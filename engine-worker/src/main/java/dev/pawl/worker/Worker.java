@@ -51,8 +51,7 @@ public final class Worker implements AutoCloseable {
         settings.interpreterThreads(),
         Thread.ofPlatform().name("interpreter-", 0).daemon().factory());
     alarms = new Alarms(database.clock());
-    var gained = new CompletableFuture<Runnable>();
-        () -> gained.thenAccept(Runnable::run));
+    leases = new Leases(database, me, settings.build(), settings.onlyNode());
     var world = new World(database, settings, tokens);
     var definitions = new Definitions(database.stateMachines(), settings.region());
     bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors,
