@@ -26,12 +26,12 @@ public record Closing(
 
   /** An execution that succeeded. */
   public static Closing succeeded(byte[] output, Instant stoppedAt) {
-    return new Closing(ExecutionStatus.SUCCEEDED, output, null, null, stoppedAt);
+    return new Closing(ExecutionStatus.SUCCEEDED, Optional.of(output), null, null, stoppedAt);
   }
 
   /** An execution that ended in any other way. */
   public static Closing failed(
       ExecutionStatus status, @Nullable String error, @Nullable String cause, Instant stoppedAt) {
-    return new Closing(status, null, error, cause, stoppedAt);
+    return new Closing(status, Optional.empty(), error, cause, stoppedAt);
   }
 }

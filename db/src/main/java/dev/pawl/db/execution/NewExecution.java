@@ -40,7 +40,8 @@ public record NewExecution(
       Instant startedAt, byte[] input, byte[] inputHash, Next next,
       Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks) {
     return new NewExecution(
-        key, stateMachineId, revision, null, name, nameGiven, startedAt, input, inputHash, null,
+        key, stateMachineId, revision, null, name, nameGiven, startedAt, input, inputHash,
+        Optional.empty(),
         next, history, payloads, tasks, List.of());
   }
 }

@@ -20,7 +20,8 @@ public interface ExecutionStarter {
    * @param input checked
    * @return completes exceptionally where the database failed; the caller may repeat the start
    */
-  CompletableFuture<StartAnswer> start(UUID stateMachineId, int revision, Optional<String> name, Payload input);
+  CompletableFuture<StartAnswer> start(UUID stateMachineId, int revision, Optional<String> name,
+      Payload input);
 
   /** What became of a start. */
   sealed interface StartAnswer {

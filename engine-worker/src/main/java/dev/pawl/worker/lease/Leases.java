@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class Leases implements AutoCloseable {
   private final Database database;
   private final UUID me;
   private final Map<Integer, Long> held = new ConcurrentHashMap<>();
-  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
   private volatile long renewedAt;
   private volatile Set<UUID> live = Set.of();
 
