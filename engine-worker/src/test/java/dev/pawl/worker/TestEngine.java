@@ -1,0 +1,163 @@
+package dev.pawl.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.pawl.core.codec.Codec;
+import dev.pawl.core.codec.PayloadHash;
+import dev.pawl.core.codec.StoredAnswer;
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.identity.Shards;
+import dev.pawl.core.identity.TaskToken;
+import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.core.task.Resource;
+import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.Database;
+import dev.pawl.db.TestDatabase;
+import dev.pawl.db.catalogue.StateMachineType;
+import dev.pawl.db.catalogue.StateMachines;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.ExecutionRow;
+import dev.pawl.db.execution.ExecutionStatus;
+import dev.pawl.db.execution.Histories;
+import dev.pawl.db.execution.HistorySegment;
+import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.execution.StoredPayload;
+import dev.pawl.db.execution.Tasks;
+import dev.pawl.tasks.Connector;
+import dev.pawl.worker.start.StartRequest;
+import dev.pawl.worker.start.Started;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A worker on a real database, with state machines and hand-written connectors. */
+final class TestEngine implements AutoCloseable {
+  static final String ACCOUNT = "000000000000";
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  final Database database;
+  final TaskTokens tokens = new TaskTokens(new byte[32], ACCOUNT);
+  private final TestDatabase test;
+  private final List<Worker> workers = new ArrayList<>();
+
+  TestEngine() {
+    test = TestDatabase.create();
+    database = test.open();
+  }
+
+  /** What a connector does in a test. */
+  interface Call {
+    Outcome<Payload> call(TaskRequest request) throws InterruptedException;
+  }
+
+  Worker worker(RecoveryClass recovery, Call call) {
+    Connector connector = new Connector() {
+      @Override
+      public RecoveryClass recovery(Resource resource) {
+        return recovery;
+      }
+
+      @Override
+      public Outcome<Payload> call(TaskRequest request) throws InterruptedException {
+        return call.call(request);
+      }
+    };
+    Worker worker = new Worker(
+        database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
+        _ -> connector);
+    workers.add(worker);
+    return worker;
+  }
+
+  UUID machine(String definition) {
+    UUID id = UUID.randomUUID();
+    var content = new StateMachines.Content(
+        definition, "arn:aws:iam::000000000000:role/test", UUID.randomUUID().toString(), null, null,
+        null);
+    if (!database.stateMachines().create(ACCOUNT, id, "machine-" + id, StateMachineType.STANDARD,
+        content)) {
+      throw new IllegalStateException("the name is taken");
+    }
+    return id;
+  }
+
+  /** Starts an execution and gives its key. */
+  ExecutionKey start(Worker worker, UUID machine, String input) {
+    Started started = worker
+        .start(new StartRequest(machine, 1, Optional.empty(), Payload.parse(input))).join();
+    if (!(started instanceof Started.Running running)) {
+      throw new IllegalStateException("not started: " + started);
+    }
+    return new ExecutionKey(Shards.of(machine, running.name()), UUID.fromString(running.name()));
+  }
+
+  /** Waits until an execution has ended. */
+  ExecutionRow ended(ExecutionKey key) {
+    return await().atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> database.executions().find(key).orElseThrow(),
+            row -> row.status() != ExecutionStatus.RUNNING);
+  }
+
+  ExecutionRow run(Worker worker, String definition, String input) {
+    return ended(start(worker, machine(definition), input));
+  }
+
+  static String output(ExecutionRow row) {
+    return Codec
+        .unpackPayload(
+            row.output().orElseThrow(() -> new AssertionError(row.error() + ": " + row.cause())))
+        .text();
+  }
+
+  List<HistoryEvent> history(ExecutionKey key) {
+    var events = new ArrayList<HistoryEvent>();
+    for (HistorySegment segment : database.histories().page(key, 1, Histories.Order.ASCENDING,
+        1_000)) {
+      Map<PayloadHash, Payload> payloads = new HashMap<>();
+      List<byte[]> hashes = Codec.references(segment.data()).stream().map(PayloadHash::bytes)
+          .toList();
+      for (StoredPayload stored : database.payloads().load(key, hashes)) {
+        payloads.put(PayloadHash.ofBytes(stored.hash()), Codec.unpackPayload(stored.data()));
+      }
+      events.addAll(Codec.unpackEvents(segment.data(), payloads));
+    }
+    return events;
+  }
+
+  Tasks.Reception succeed(Worker worker, String token, String output) {
+    TaskToken task = tokens.read(token).orElseThrow();
+    Tasks.Reception reception = database.tasks()
+        .answer(
+            new ExecutionKey(task.shard(), task.id()), task.seq(), task.attempt(), true,
+            StoredAnswer.success(Payload.parse(output)));
+    worker.nudge();
+    return reception;
+  }
+
+  void stop(Worker worker, ExecutionKey key, String error, String cause) {
+    database.inbox().send(key, MessageKind.STOP, StoredAnswer.failure(error, cause));
+    worker.nudge();
+  }
+
+  /** A member of a request's parameters. */
+  static String parameter(TaskRequest request, String name) {
+    return String.valueOf(Objects.requireNonNull(
+        ((Map<?, ?>) Objects.requireNonNull(request.parameters().tree())).get(name)));
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(Worker::close);
+    test.close();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.pawl.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.ExecutionRow;
+import dev.pawl.db.execution.ExecutionStatus;
+import dev.pawl.db.execution.Tasks;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class WorkerTest {
+  private static final String TASK = """
+      {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": "f", "Payload.$": "$"}, "End": true
+        %s}}}
+      """;
+  private static final String CALLBACK = """
+      {"StartAt": "Ask", "States": {"Ask": {"Type": "Task",
+        "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "http://queue", "MessageBody.$": "$$.Task.Token"}, "End": true %s}}}
+      """;
+
+  private TestEngine engine;
+
+  @BeforeAll
+  void start() {
+    engine = new TestEngine();
+  }
+
+  @AfterAll
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void aShortExecutionIsInsertedClosed() {
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {
+      ExecutionKey key = engine.start(
+          worker,
+          engine.machine("{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}}"),
+          "{\"a\": 1}");
+
+      ExecutionRow row = engine.database.executions().find(key).orElseThrow();
+
+      assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+      assertThat(TestEngine.output(row)).isEqualTo("{\"a\": 1}");
+      assertThat(engine.history(key)).extracting(HistoryEvent::type)
+          .containsExactly(
+              HistoryEventType.ExecutionStarted, HistoryEventType.PassStateEntered,
+              HistoryEventType.PassStateExited,
+              HistoryEventType.ExecutionSucceeded);
+    }
+  }
+
+  @Test
+  void aWaitFiresNeitherEarlyNorLate() {
+    String definition = "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\",\"Seconds\":2,\"End\":true}}}";
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {
+      ExecutionKey key = engine.start(worker, engine.machine(definition), "{}");
+      engine.ended(key);
+
+      List<HistoryEvent> events = engine.history(key);
+      Duration waited = Duration.between(events.get(1).timestamp(), events.get(2).timestamp());
+
+      assertThat(waited).isBetween(Duration.ofSeconds(2), Duration.ofMillis(3_000));
+    }
+  }
+
+  @Test
+  void aFailedTaskIsTriedAgainAndThenSucceeds() {
+    var calls = new AtomicInteger();
+    String retry = ", \"Retry\": [{\"ErrorEquals\": [\"Flaky\"], \"IntervalSeconds\": 1, \"BackoffRate\": 1}]";
+    try (Worker worker = engine.worker(
+        RecoveryClass.UNKNOWN,
+        request -> calls.incrementAndGet() < 3
+            ? Outcome.failed(new StatesError("Flaky", "not yet"))
+            : Outcome.ok(Payload.parse("\"done\"")))) {
+      ExecutionRow row = engine.run(worker, TASK.formatted(retry), "{}");
+
+      assertThat(TestEngine.output(row)).isEqualTo("\"done\"");
+      assertThat(calls).hasValue(3);
+      assertThat(engine.history(row.key())).extracting(HistoryEvent::type)
+          .filteredOn(HistoryEventType.TaskFailed::equals)
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void aMapJoinsWhatDifferentBurstsHaveFinished() {
+    String definition = """
+        {"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 3, "End": true,
+          "ItemProcessor": {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+            {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+              "Parameters": {"FunctionName": "f", "Payload.$": "$"}, "ResultSelector": {"v.$": "$.Payload"},
+              "OutputPath": "$.v", "End": true}}},
+            {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}]}}}}}}
+        """;
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {
+      ExecutionRow row = engine.run(worker, definition, "{\"items\":[1,2,3,4,5,6,7,8]}");
+
+      assertThat(TestEngine.output(row))
+          .isEqualTo("[[1,1],[2,2],[3,3],[4,4],[5,5],[6,6],[7,7],[8,8]]");
+      assertGapFree(row.key());
+      assertThat(engine.database.mapItems().load(row.key(), 2)).isEmpty();
+    }
+  }
+
+  @Test
+  void aLargeValueTravelsByReference() {
+    String large = "{\"text\":\"" + "x".repeat(100_000) + "\"}";
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN,
+        request -> Outcome.ok(Payload.parse(large)))) {
+      ExecutionRow row = engine.run(worker, TASK.formatted(""), large);
+
+      assertThat(TestEngine.output(row)).isEqualTo(large);
+      assertThat(engine.history(row.key()).getLast().type())
+          .isEqualTo(HistoryEventType.ExecutionSucceeded);
+    }
+  }
+
+  @Test
+  void aCallbackEndsTheTaskAndItsTokenIsGoodOnce() {
+    var token = new CompletableFuture<String>();
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      token.complete(TestEngine.parameter(request, "MessageBody"));
+      return Outcome.ok(Payload.parse("{\"MessageId\":\"1\"}"));
+    })) {
+      ExecutionKey key = engine.start(worker, engine.machine(CALLBACK.formatted("")), "{}");
+
+      Tasks.Reception first = engine.succeed(worker, token.join(), "{\"admin\":true}");
+      ExecutionRow row = engine.ended(key);
+      Tasks.Reception second = engine.succeed(worker, token.join(), "{\"admin\":false}");
+
+      assertThat(first).isEqualTo(Tasks.Reception.ACCEPTED);
+      assertThat(second).isNotEqualTo(Tasks.Reception.ACCEPTED);
+      assertThat(TestEngine.output(row)).isEqualTo("{\"admin\":true}");
+      assertGapFree(key);
+    }
+  }
+
+  @Test
+  void anAnswerBeforeTheCallReturnsIsNotLost() {
+    var token = new CompletableFuture<String>();
+    var goOn = new CountDownLatch(1);
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      token.complete(TestEngine.parameter(request, "MessageBody"));
+      goOn.await();
+      return Outcome.ok(Payload.parse("{\"MessageId\":\"1\"}"));
+    })) {
+      ExecutionKey key = engine.start(worker, engine.machine(CALLBACK.formatted("")), "{}");
+      engine.succeed(worker, token.join(), "1");
+      await().atMost(Duration.ofSeconds(10))
+          .until(() -> engine.database.runs().load(List.of(key)).runs().getFirst().messages()
+              .isEmpty());
+      goOn.countDown();
+
+      ExecutionRow row = engine.ended(key);
+
+      assertThat(TestEngine.output(row)).isEqualTo("1");
+      assertThat(engine.history(key)).extracting(HistoryEvent::type)
+          .contains(HistoryEventType.TaskSubmitted, HistoryEventType.TaskSucceeded);
+    }
+  }
+
+  @Test
+  void aTokenThatNobodyAnswersTimesOut() {
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN,
+        request -> Outcome.ok(Payload.EMPTY_OBJECT))) {
+      ExecutionRow row = engine.run(worker, CALLBACK.formatted(", \"TimeoutSeconds\": 1"), "{}");
+
+      assertThat(row.status()).isEqualTo(ExecutionStatus.FAILED);
+      assertThat(row.error()).isEqualTo(StatesError.TIMEOUT);
+    }
+  }
+
+  @Test
+  void aStoppedExecutionIsAborted() {
+    String definition = "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\",\"Seconds\":3600,\"End\":true}}}";
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {
+      ExecutionKey key = engine.start(worker, engine.machine(definition), "{}");
+
+      engine.stop(worker, key, "Enough", "by hand");
+      ExecutionRow row = engine.ended(key);
+
+      assertThat(row.status()).isEqualTo(ExecutionStatus.ABORTED);
+      assertThat(row.error()).isEqualTo("Enough");
+      assertThat(row.cause()).isEqualTo("by hand");
+    }
+  }
+
+  @Test
+  void anAttemptOfADeadWorkerFailsAndOnlyRetryTriesAgain() {
+    var never = new CountDownLatch(1);
+    var calls = new AtomicInteger();
+    String retry = ", \"Retry\": [{\"ErrorEquals\": [\"States.TaskFailed\"], \"IntervalSeconds\": 1}]";
+    Worker dead = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      never.await();
+      return Outcome.ok(Payload.parse("\"too late\""));
+    });
+    ExecutionKey key = engine.start(dead, engine.machine(TASK.formatted(retry)), "{}");
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      calls.incrementAndGet();
+      return Outcome.ok(Payload.parse("\"second try\""));
+    })) {
+      ExecutionRow row = engine.ended(key);
+      never.countDown();
+
+      assertThat(TestEngine.output(row)).isEqualTo("\"second try\"");
+      assertThat(calls).hasValue(1);
+      assertThat(engine.history(key)).extracting(HistoryEvent::type)
+          .filteredOn(HistoryEventType.TaskFailed::equals)
+          .hasSize(1);
+      assertGapFree(key);
+    }
+  }
+
+  @Test
+  void anIdempotentCallOfADeadWorkerIsSentAgainUnderTheSameToken() {
+    var never = new CountDownLatch(1);
+    var first = new CompletableFuture<String>();
+    var second = new CompletableFuture<String>();
+    Worker dead = engine.worker(RecoveryClass.RESEND, request -> {
+      first.complete(request.idempotencyToken());
+      never.await();
+      return Outcome.ok(Payload.parse("\"too late\""));
+    });
+    ExecutionKey key = engine.start(dead, engine.machine(TASK.formatted("")), "{}");
+    first.join();
+    try (Worker worker = engine.worker(RecoveryClass.RESEND, request -> {
+      second.complete(request.idempotencyToken());
+      return Outcome.ok(Payload.parse("\"again\""));
+    })) {
+      ExecutionRow row = engine.ended(key);
+      never.countDown();
+
+      assertThat(TestEngine.output(row)).isEqualTo("\"again\"");
+      assertThat(second.join()).isEqualTo(first.join());
+    }
+  }
+
+  private void assertGapFree(ExecutionKey key) {
+    List<HistoryEvent> events = engine.history(key);
+    for (int i = 0; i < events.size(); i++) {
+      assertThat(events.get(i).id()).isEqualTo(i + 1L);
+      assertThat(events.get(i).previousEventId()).isLessThan(i + 1L);
+    }
+  }
+
+  private static Outcome<Payload> echo(dev.pawl.core.task.TaskRequest request) {
+    return Outcome.ok(
+        Payload.parse("{\"Payload\":" + TestEngine.parameter(request, "Payload") + "}"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.worker;
+
+import org.jspecify.annotations.NullMarked;
