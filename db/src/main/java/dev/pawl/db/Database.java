@@ -23,6 +23,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 
@@ -33,6 +34,10 @@ import org.flywaydb.core.Flyway;
 public final class Database implements AutoCloseable {
   /** How far ahead partitions are made. */
   public static final int DAYS_AHEAD = 7;
+
+  private static final List<String> TABLES = List.of(
+      "run", "task", "inbox", "map_item", "exec_name", "execution", "history", "payload",
+      "shard_lease", "node");
 
   private static final String SESSION = """
       set synchronous_commit = on;
@@ -60,6 +65,8 @@ public final class Database implements AutoCloseable {
   private final Preflight preflight;
   private final Partitions partitions;
   private final DatabaseClock clock;
+  private final Starts starts;
+  private final Commits commits;
 
   private Database(
       Pool general, Pool writers, Preflight preflight, Partitions partitions, DatabaseClock clock) {
@@ -68,6 +75,8 @@ public final class Database implements AutoCloseable {
     this.preflight = preflight;
     this.partitions = partitions;
     this.clock = clock;
+    this.starts = new Starts(writers);
+    this.commits = new Commits(writers);
   }
 
   /**
@@ -155,12 +164,13 @@ public final class Database implements AutoCloseable {
    * autovacuum leaves partitioned tables out: call it once a day and after the first load.
    */
   public void analyze() {
-    general.write(connection -> {
-      try (var statement = connection.createStatement()) {
-        return statement.execute(
-            "analyze run, task, inbox, map_item, exec_name, execution, history, payload, shard_lease, node");
-      }
-    });
+    for (String table : TABLES) {
+      general.write(connection -> {
+        try (var statement = connection.createStatement()) {
+          return statement.execute("analyze " + table);
+        }
+      });
+    }
   }
 
   /** Makes the partitions from yesterday to so many days after today, where missing; call it daily. */
@@ -178,11 +188,11 @@ public final class Database implements AutoCloseable {
   }
 
   public Starts starts() {
-    return new Starts(writers);
+    return starts;
   }
 
   public Commits commits() {
-    return new Commits(writers);
+    return commits;
   }
 
   public Runs runs() {

@@ -38,18 +38,33 @@ final class Partitions {
     for (String table : TABLES) {
       pool.transaction(connection -> {
         try (Statement statement = connection.createStatement()) {
-          // Attaching needs this much of a lock and no more: rows come and go meanwhile.
-          statement.execute("lock table " + table + " in share update exclusive mode");
-          int today = today(statement);
-          NavigableSet<Integer> existing = existing(connection, table);
-          for (int day = today - 1; day <= today + daysAhead; day++) {
-            attach(statement, table, day, existing);
+          if (missing(connection, statement, table, daysAhead).isEmpty()) {
+            return true;
           }
-          attach(statement, table, SURVIVORS, existing);
+          // Attaching needs this much of a lock and no more: rows come and go meanwhile. An ANALYZE elsewhere
+          // holds the same.
+          statement.execute("set local lock_timeout = '25s'");
+          statement.execute("lock table " + table + " in share update exclusive mode");
+          for (int day : missing(connection, statement, table, daysAhead)) {
+            attach(statement, table, day);
+          }
         }
         return true;
       });
     }
+  }
+
+  private static NavigableSet<Integer> missing(
+      Connection connection, Statement statement, String table, int daysAhead)
+      throws SQLException {
+    int today = today(statement);
+    NavigableSet<Integer> days = new TreeSet<>();
+    days.add(SURVIVORS);
+    for (int day = today - 1; day <= today + daysAhead; day++) {
+      days.add(day);
+    }
+    days.removeAll(existing(connection, table));
+    return days;
   }
 
   private static int today(Statement statement) throws SQLException {
@@ -73,12 +88,7 @@ final class Partitions {
     return days;
   }
 
-  private static void attach(
-      Statement statement, String table, int day, NavigableSet<Integer> existing)
-      throws SQLException {
-    if (existing.contains(day)) {
-      return;
-    }
+  private static void attach(Statement statement, String table, int day) throws SQLException {
     String partition = table + "_d" + day;
     statement.execute("create table " + partition + " (like " + table + " including all)");
     statement.execute(

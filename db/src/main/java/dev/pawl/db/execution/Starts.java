@@ -168,7 +168,7 @@ public final class Starts {
         }
       }
       if (!losers.isEmpty()) {
-        resolve(losers, results);
+        resolve(losers, results, round == ROUNDS);
       }
       // A loser without a winner: retention took the name in between.
       open = losers.stream().filter(e -> !results.containsKey(e.key().id())).toList();
@@ -246,7 +246,7 @@ public final class Starts {
     });
   }
 
-  private void resolve(List<NewExecution> losers, Map<UUID, StartResult> results) {
+  private void resolve(List<NewExecution> losers, Map<UUID, StartResult> results, boolean last) {
     Map<UUID, ExecutionKey> holders = holders(losers);
     Map<UUID, Winner> winners = winners(holders.values());
     for (NewExecution loser : losers) {
@@ -254,6 +254,11 @@ public final class Starts {
       Winner winner = holder == null ? null : winners.get(holder.id());
       if (winner != null) {
         results.put(loser.key().id(), against(winner, loser));
+      } else if (last) {
+        // A name without an execution stays taken: nobody knows what it was started with.
+        results.put(
+            loser.key().id(),
+            new StartResult.NameTaken(holder == null ? loser.key().id() : holder.id()));
       }
     }
   }

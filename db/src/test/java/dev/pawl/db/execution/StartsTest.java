@@ -142,6 +142,17 @@ final class StartsTest {
   }
 
   @Test
+  void aNameWithoutItsExecutionStaysTaken() {
+    DB.test().execute("insert into exec_name values (" + Shards.of(DB.machine(), "orphan") + ", '"
+        + DB.machine() + "', 'orphan', '" + new UUID(6, 6) + "')");
+
+    List<StartResult> results = DB.database().starts()
+        .start(List.of(DB.named("orphan", "in", open(null))));
+
+    assertThat(results).containsExactly(new NameTaken(new UUID(6, 6)));
+  }
+
+  @Test
   void oneWinnerPerNameWhenFourLanesRace() throws Exception {
     int names = 800;
     List<Callable<Map<UUID, StartResult>>> lanes = new ArrayList<>();
