@@ -76,6 +76,14 @@ public final class Worker implements AutoCloseable {
     alarms.nudge();
   }
 
+  /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */
+  void crash() {
+    reader.interrupt();
+    lanes.forEach(Thread::interrupt);
+    interpreters.shutdownNow();
+    leases.abandon();
+  }
+
   /** Stops looking for work, lets calls and commits under way come to their end, and gives its shards back. */
   @Override
   public void close() {

@@ -46,7 +46,6 @@ final class TestEngine implements AutoCloseable {
   final Database database;
   final TaskTokens tokens = new TaskTokens(new byte[32], ACCOUNT);
   private final TestDatabase test;
-  private final List<Worker> workers = new ArrayList<>();
 
   TestEngine() {
     test = TestDatabase.create();
@@ -70,11 +69,9 @@ final class TestEngine implements AutoCloseable {
         return call.call(request);
       }
     };
-    Worker worker = new Worker(
+    return new Worker(
         database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
         _ -> connector);
-    workers.add(worker);
-    return worker;
   }
 
   UUID machine(String definition) {
@@ -157,7 +154,6 @@ final class TestEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.forEach(Worker::close);
     test.close();
   }
 }

@@ -57,14 +57,6 @@ public final class Commits {
       .time("at", m -> m.row().at())
       .bigint("uid", m -> m.row().uid());
 
-  private static final Unnest<Of<KeptItem>> ITEMS = Unnest.<Of<KeptItem>>rows()
-      .smallint("shard", i -> i.key().shard())
-      .uuid("id", i -> i.key().id())
-      .integer("frame", i -> i.row().frame())
-      .integer("idx", i -> i.row().idx())
-      .smallint("status", i -> i.row().status())
-      .bytea("output", i -> i.row().output());
-
   private static final Unnest<Of<Integer>> FRAMES = Unnest.<Of<Integer>>rows()
       .smallint("shard", f -> f.key().shard())
       .uuid("id", f -> f.key().id())
@@ -155,7 +147,7 @@ public final class Commits {
       .formatted(
           BURSTS.as("u"), ENDS.as("d"), Rows.DUE, RELEASES.as("l"), APPLIED.as("a"),
           FRAMES.as("f"), Rows.TASK_COLUMNS, Rows.HEARTBEAT_FROM, Rows.TASKS.as("n"),
-          Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), ITEMS.as("k"), Rows.MESSAGES.as("m"));
+          Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), Rows.ITEMS.as("k"), Rows.MESSAGES.as("m"));
 
   private static final String REVISIONS = """
       select r.shard, r.id, r.rev
@@ -323,7 +315,7 @@ public final class Commits {
       next = Rows.TASKS.bind(statement, next, tasks);
       next = Rows.HISTORY.bind(statement, next, history);
       next = Rows.PAYLOADS.bind(statement, next, payloads);
-      next = ITEMS.bind(statement, next, items);
+      next = Rows.ITEMS.bind(statement, next, items);
       next = Rows.MESSAGES.bind(statement, next, messages);
       statement.setLong(next++, bursts.size());
       statement.setLong(next++, ends.size());

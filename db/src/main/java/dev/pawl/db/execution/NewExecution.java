@@ -18,19 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param parent who waits for it, encoded; empty for nobody
  * @param history the first burst's events; empty where the first burst is the owner's to run
  * @param tasks only where it stays open
+ * @param items outputs of iterations that the first burst finished; only where it stays open
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record NewExecution(
     ExecutionKey key, UUID stateMachineId, int revision, @Nullable Integer version, String name,
     boolean nameGiven, Instant startedAt, byte[] input, byte[] inputHash, Optional<byte[]> parent,
     Next next, Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
-    List<OutgoingMessage> messages) {
+    List<KeptItem> items, List<OutgoingMessage> messages) {
   public NewExecution {
     payloads = List.copyOf(payloads);
     tasks = List.copyOf(tasks);
+    items = List.copyOf(items);
     messages = List.copyOf(messages);
-    if (next instanceof Closing && !tasks.isEmpty()) {
-      throw new IllegalArgumentException("a closed execution has no tasks: " + key.id());
+    if (next instanceof Closing && !(tasks.isEmpty() && items.isEmpty())) {
+      throw new IllegalArgumentException("a closed execution leaves nothing open: " + key.id());
     }
   }
 
@@ -38,10 +40,11 @@ public record NewExecution(
   public static NewExecution byCaller(
       ExecutionKey key, UUID stateMachineId, int revision, String name, boolean nameGiven,
       Instant startedAt, byte[] input, byte[] inputHash, Next next,
-      Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks) {
+      Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
+      List<KeptItem> items) {
     return new NewExecution(
         key, stateMachineId, revision, null, name, nameGiven, startedAt, input, inputHash,
         Optional.empty(),
-        next, history, payloads, tasks, List.of());
+        next, history, payloads, tasks, items, List.of());
   }
 }

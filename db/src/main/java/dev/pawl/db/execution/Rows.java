@@ -15,6 +15,14 @@ final class Rows {
   /** A row that belongs to an execution. */
   record Of<T>(ExecutionKey key, int day, T row) {}
 
+  static final Unnest<Of<KeptItem>> ITEMS = Unnest.<Of<KeptItem>>rows()
+      .smallint("shard", i -> i.key().shard())
+      .uuid("id", i -> i.key().id())
+      .integer("frame", i -> i.row().frame())
+      .integer("idx", i -> i.row().idx())
+      .smallint("status", i -> i.row().status())
+      .bytea("output", i -> i.row().output());
+
   static final Unnest<Of<HistorySegment>> HISTORY = Unnest.<Of<HistorySegment>>rows()
       .smallint("shard", r -> r.key().shard())
       .integer("day", Of::day)

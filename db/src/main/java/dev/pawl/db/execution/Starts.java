@@ -95,6 +95,10 @@ public final class Starts {
         insert into task (%s, heartbeat_at)
         select n.*, %s from %s
         where (n.id in (select exe.id from exe)) is true
+      ), kept as (
+        insert into map_item (shard, id, frame, idx, status, output)
+        select k.* from %s
+        where (k.id in (select exe.id from exe)) is true
       ), snd as (
         insert into inbox (shard, at, uid, id, kind, body)
         select m.shard, now(), m.uid, m.id, m.kind, m.body from %s
@@ -104,7 +108,8 @@ public final class Starts {
       """
       .formatted(
           EXECUTIONS.as("u"), Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), RUNS.as("r"),
-          Rows.TASK_COLUMNS, Rows.HEARTBEAT_FROM, Rows.TASKS.as("n"), MESSAGES.as("m"));
+          Rows.TASK_COLUMNS, Rows.HEARTBEAT_FROM, Rows.TASKS.as("n"), Rows.ITEMS.as("k"),
+          MESSAGES.as("m"));
 
   private static final Unnest<NewExecution> NAMES = Unnest.<NewExecution>rows()
       .smallint("shard", e -> e.key().shard())
@@ -214,6 +219,7 @@ public final class Starts {
     List<Of<StoredPayload>> payloads = new ArrayList<>();
     List<Of<OpenRun>> runs = new ArrayList<>();
     List<Of<NewTask>> tasks = new ArrayList<>();
+    List<Of<KeptItem>> items = new ArrayList<>();
     List<Of<OutgoingMessage>> messages = new ArrayList<>();
     for (NewExecution execution : batch) {
       ExecutionKey key = execution.key();
@@ -225,6 +231,7 @@ public final class Starts {
         runs.add(new Of<>(key, day, run));
       }
       execution.tasks().forEach(t -> tasks.add(new Of<>(key, day, t)));
+      execution.items().forEach(i -> items.add(new Of<>(key, day, i)));
       execution.messages().forEach(m -> messages.add(new Of<>(key, day, m)));
     }
     return pool.write(connection -> {
@@ -235,6 +242,7 @@ public final class Starts {
         next = Rows.PAYLOADS.bind(statement, next, payloads);
         next = RUNS.bind(statement, next, runs);
         next = Rows.TASKS.bind(statement, next, tasks);
+        next = Rows.ITEMS.bind(statement, next, items);
         MESSAGES.bind(statement, next, messages);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {

@@ -388,7 +388,7 @@ final class CommitsTest {
         new ExecutionKey(fresh.key().shard(), id), fresh.stateMachineId(), 1, null, id.toString(),
         false, PAST, fresh.input(), fresh.inputHash(), Optional.empty(), fresh.next(),
         fresh.history(),
-        List.of(), List.of(), List.of());
+        List.of(), List.of(), List.of(), List.of());
   }
 
   private static NewTask token(

@@ -58,7 +58,7 @@ record Fixture(TestDatabase test, Database database, UUID machine, Random random
     return new NewExecution(
         new ExecutionKey(Shards.of(machine, name), id), machine, 1, null, name, given,
         database.clock().now(), bytes(input), bytes(input), Optional.empty(), next,
-        Optional.of(events(1, 1)), List.of(), tasks, List.of());
+        Optional.of(events(1, 1)), List.of(), tasks, List.of(), List.of());
   }
 
   /** An open execution at revision 1 with these tasks. */

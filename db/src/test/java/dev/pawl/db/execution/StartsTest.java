@@ -53,7 +53,7 @@ final class StartsTest {
   }
 
   @Test
-  void anOpenExecutionBringsItsTasksPayloadsAndMessages() {
+  void anOpenExecutionBringsItsTasksPayloadsItemsAndMessages() {
     ExecutionKey other = DB.started();
     NewExecution plain = DB.unnamed(open(null), List.of(NewTask.call(1, 1, ME, null, bytes("r"))));
     NewExecution execution = new NewExecution(
@@ -61,9 +61,12 @@ final class StartsTest {
         plain.input(), plain.inputHash(), Optional.of(bytes("parent")), plain.next(),
         plain.history(),
         List.of(new StoredPayload(new byte[16], (byte) 0, bytes("p"))), plain.tasks(),
+        List.of(new KeptItem(2, 0, 0, bytes("item"))),
         List.of(new OutgoingMessage(other, MessageKind.WAKE, new byte[0])));
 
     DB.database().starts().start(List.of(execution));
+
+    assertThat(DB.database().mapItems().load(execution.key(), 2)).hasSize(1);
 
     LoadedRun run = DB.load(execution.key());
     assertThat(run.rev()).isEqualTo(1);
@@ -133,7 +136,7 @@ final class StartsTest {
         model.key(), model.stateMachineId(), 1, null, model.name(), false, model.startedAt(),
         model.input(), model.inputHash(), Optional.empty(), model.next(), Optional.empty(),
         List.of(),
-        List.of(task, task), List.of());
+        List.of(task, task), List.of(), List.of());
 
     List<StartResult> results = DB.database().starts().start(List.of(bad, good));
 

@@ -26,6 +26,7 @@ public final class Leases implements AutoCloseable {
 
   private final Database database;
   private final UUID me;
+  private final String build;
   private final Map<Integer, Long> held = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
   private volatile long renewedAt;
@@ -39,6 +40,7 @@ public final class Leases implements AutoCloseable {
   public Leases(Database database, UUID me, String build, boolean alone) {
     this.database = database;
     this.me = me;
+    this.build = build;
     database.nodes().register(me, build);
     if (alone) {
       database.nodes().forgetOthers(me);
@@ -88,7 +90,8 @@ public final class Leases implements AutoCloseable {
 
   private void renew(Runnable gained) {
     if (!database.nodes().renew(me)) {
-      LOG.warn("this node was given up by the others; its calls under way may be counted as lost");
+      LOG.warn("this node was silent for too long; others may have counted its calls as lost");
+      database.nodes().register(me, build);
     }
     Map<Integer, Long> still = database.shardLeases().renew(me, Map.copyOf(held));
     held.keySet().retainAll(still.keySet());
@@ -102,14 +105,19 @@ public final class Leases implements AutoCloseable {
     }
   }
 
-  /** Gives everything back. */
-  @Override
-  public void close() {
+  /** Stops renewing without giving anything back, as a crash does. */
+  public void abandon() {
     Thread keeper = thread.getAndSet(null);
     if (keeper != null) {
       keeper.interrupt();
     }
     held.clear();
+  }
+
+  /** Gives everything back. */
+  @Override
+  public void close() {
+    abandon();
     database.shardLeases().release(me);
     database.nodes().leave(me);
   }

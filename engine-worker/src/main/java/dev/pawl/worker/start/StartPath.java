@@ -111,7 +111,7 @@ public final class StartPath {
         request.name().isPresent(), now, Codec.pack(request.input()),
         PayloadHash.of(request.input().text()).bytes(), packing.next(), packing.history(),
         packing.payloads(),
-        packing.tasks());
+        packing.tasks(), packing.items());
     starts.add(
         new WriterLane.Entry<>(row,
             new Written(execution, machine, decision, packing, answer, System.nanoTime())));
