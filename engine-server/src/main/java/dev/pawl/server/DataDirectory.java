@@ -1,0 +1,97 @@
+package dev.pawl.server;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/** The folder of {@code pawl dev}: an embedded PostgreSQL whose data survive restarts, used by one process. */
+final class DataDirectory implements AutoCloseable {
+  private final Path directory;
+  private final FileChannel channel;
+  private final FileLock lock;
+  private final EmbeddedPostgres postgres;
+
+  private DataDirectory(Path directory, FileChannel channel, FileLock lock, EmbeddedPostgres postgres) {
+    this.directory = directory;
+    this.channel = channel;
+    this.lock = lock;
+    this.postgres = postgres;
+  }
+
+  /**
+   * Takes the folder and starts its PostgreSQL; one that a killed process left running is stopped first.
+   *
+   * @throws StartupException where another process has it, or it cannot be written
+   */
+  @SuppressWarnings("StreamResourceLeak") // the channel holds the lock for as long as the process runs
+  static DataDirectory open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      FileChannel channel = FileChannel.open(
+          directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = lock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new StartupException(
+            "The data directory " + directory + " is in use by another Pawl; stop that one or choose another with --data.");
+      }
+      return new DataDirectory(directory, channel, lock, postgres(directory));
+    } catch (IOException e) {
+      throw new StartupException("The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static EmbeddedPostgres postgres(Path directory) throws IOException {
+    try {
+      return EmbeddedPostgres.builder()
+          .setDataDirectory(directory.resolve("postgres"))
+          .setOverrideWorkingDirectory(directory.resolve("bin").toFile())
+          .setCleanDataDirectory(false)
+          .setRegisterShutdownHook(false)
+          .setPGStartupWait(Duration.ofSeconds(60))
+          .setServerConfig("fsync", "on")
+          .setServerConfig("full_page_writes", "on")
+          .setServerConfig("synchronous_commit", "on")
+          .setServerConfig("shared_buffers", "128MB")
+          .setServerConfig("max_connections", "60")
+          .setServerConfig("autovacuum_naptime", "10s")
+          .setServerConfig("max_wal_size", "1GB")
+          .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+          .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IllegalStateException e) {
+      throw new StartupException(
+          "The embedded PostgreSQL in " + directory + " did not start: " + e.getMessage() + ".", e);
+    }
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  String url() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** Stops PostgreSQL and frees the folder. */
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+    lock.release();
+    channel.close();
+  }
+}

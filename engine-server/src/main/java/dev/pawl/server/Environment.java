@@ -1,0 +1,93 @@
+package dev.pawl.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings of a node, read from environment variables. */
+record Environment(Map<String, String> variables) {
+  static Environment ofProcess() {
+    return new Environment(System.getenv());
+  }
+
+  /** What a node does. */
+  enum Role {
+    /** Answers the AWS API. */
+    API,
+    /** Moves executions. */
+    WORKER
+  }
+
+  String region() {
+    return get("PAWL_REGION").orElse("us-east-1");
+  }
+
+  /** The account in ARNs: 12 digits. */
+  String account() {
+    String account = get("PAWL_ACCOUNT_ID").orElse("000000000000");
+    if (!account.matches("\\d{12}")) {
+      throw new StartupException("PAWL_ACCOUNT_ID must be 12 digits, not '" + account + "'.");
+    }
+    return account;
+  }
+
+  Set<Role> roles() {
+    String names = get("PAWL_ROLES").orElse("api,worker");
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String name : names.split(",", -1)) {
+      try {
+        roles.add(Role.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new StartupException("PAWL_ROLES may name api and worker, not '" + name.strip() + "'.", e);
+      }
+    }
+    return roles;
+  }
+
+  int port() {
+    String port = get("PAWL_PORT").orElse("8083");
+    try {
+      int number = Integer.parseInt(port);
+      if (number >= 0 && number <= 65_535) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.", e);
+    }
+    throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.");
+  }
+
+  /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */
+  InetAddress bindAddress() {
+    String name = get("PAWL_BIND").orElse("127.0.0.1");
+    try {
+      InetAddress address = InetAddress.getByName(name);
+      if (address.isLoopbackAddress()) {
+        return address;
+      }
+    } catch (UnknownHostException e) {
+      throw new StartupException("PAWL_BIND names an unknown address '" + name + "'.", e);
+    }
+    throw new StartupException(
+        "Pawl does not check credentials yet and therefore listens on loopback addresses only; PAWL_BIND is '" + name
+            + "'.");
+  }
+
+  String required(String name) {
+    return get(name).orElseThrow(() -> new StartupException("Set " + name + " to start the server."));
+  }
+
+  Optional<String> get(String name) {
+    return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+  }
+
+  @Override
+  public String toString() {
+    return "Environment" + Arrays.toString(variables.keySet().stream().filter(n -> n.startsWith("PAWL_")).toArray());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.pawl.server;
+
+import dev.pawl.api.ApiSettings;
+import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
+import dev.pawl.api.execution.HandOffStarter;
+import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.db.Database;
+import dev.pawl.db.DatabaseSettings;
+import dev.pawl.db.connection.ClockSkewException;
+import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.UnsafeDatabaseException;
+import dev.pawl.server.Environment.Role;
+import dev.pawl.tasks.Connectors;
+import dev.pawl.tasks.InvalidTaskSettingsException;
+import dev.pawl.tasks.TaskSettings;
+import dev.pawl.worker.Worker;
+import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.start.StartRequest;
+import dev.pawl.worker.start.Started;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: its parts, in the order in which they start; they stop in the opposite one. */
+final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final String BUILD = "0.1.0";
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private int port = -1;
+
+  private Node() {}
+
+  /**
+   * Starts a node.
+   *
+   * @param onlyNode whether no other node can be working on the database
+   * @throws StartupException with a sentence for people
+   */
+  static Node start(Environment environment, DatabaseSettings settings, InetAddress address, int port,
+      boolean onlyNode) {
+    Node node = new Node();
+    try {
+      node.begin(environment, settings, address, port, onlyNode);
+      return node;
+    } catch (DatabaseUnavailableException | UnsafeDatabaseException | ClockSkewException
+        | InvalidTaskSettingsException e) {
+      node.close();
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private void begin(Environment environment, DatabaseSettings settings, InetAddress address, int wantedPort,
+      boolean onlyNode) {
+    Set<Role> roles = environment.roles();
+    String region = environment.region();
+    String account = environment.account();
+    TaskSettings taskSettings = TaskSettings.fromEnvironment(environment.variables(), region, account);
+    Database database = part(Database.open(settings));
+    byte[] key = database.serverKeys().loadOrCreate("tokens");
+    TaskTokens tokens = new TaskTokens(key, account);
+    WorkerSignal signal = () -> {};
+    ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key), signal);
+    if (roles.contains(Role.WORKER)) {
+      Connectors connectors = part(new Connectors(taskSettings));
+      WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
+      Worker worker = part(
+          new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of));
+      signal = worker::nudge;
+      starter = (stateMachine, revision, name, input) -> worker.start(
+          new StartRequest(stateMachine, revision, name, input)).thenApply(Node::answer);
+    }
+    if (roles.contains(Role.API)) {
+      WebServer web = part(
+          WebServer.start(
+              address, wantedPort, List.of(database, new ApiSettings(account, region, key), tokens, starter, signal)));
+      port = web.port();
+    }
+    LOG.info("this node runs as {}", roles);
+  }
+
+  private static StartAnswer answer(Started started) {
+    return switch (started) {
+      case Started.Running(String name, java.time.Instant at) -> new StartAnswer.Running(name, at);
+      case Started.NameTaken(String name) -> new StartAnswer.NameTaken(name);
+      case Started.Overloaded _ -> new StartAnswer.Overloaded();
+    };
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** The port of the API; -1 where this node has none. */
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.pawl.server;
+
+import dev.pawl.db.DatabaseSettings;
+import dev.pawl.server.Environment.Role;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A node on an outside PostgreSQL, configured by the environment. */
+@Command(name = "server", mixinStandardHelpOptions = true,
+    description = {"Runs a node on an outside PostgreSQL, configured by environment variables:",
+        "  PAWL_DB_URL, PAWL_DB_USER, PAWL_DB_PASSWORD   the database (jdbc:postgresql://host:port/name)",
+        "  PAWL_ROLES                                    api,worker (default), api or worker",
+        "  PAWL_PORT, PAWL_BIND                          where the API listens (8083, 127.0.0.1)",
+        "  PAWL_REGION, PAWL_ACCOUNT_ID                  what ARNs say (us-east-1, 000000000000)"})
+final class ServerCommand implements Callable<Integer> {
+  @Spec
+  private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Environment environment = Environment.ofProcess();
+    InetAddress address = environment.bindAddress();
+    int port = environment.port();
+    DatabaseSettings settings = DatabaseSettings.of(
+        environment.required("PAWL_DB_URL"), environment.get("PAWL_DB_USER").orElse("postgres"),
+        environment.get("PAWL_DB_PASSWORD").orElse(""));
+    boolean api = environment.roles().contains(Role.API);
+    if (api) {
+      WebServer.checkPort(address, port);
+    }
+    Node node = Node.start(environment, settings, address, port, false);
+    Running.until(node);
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println(
+        api
+            ? "Pawl is ready at http://" + address.getHostAddress() + ":" + node.port()
+            : "Pawl is ready as a worker");
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.pawl.server;
+
+import dev.pawl.api.ApiConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The web server around the API. Its collaborators are made by {@link Node} before it starts. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(ApiConfiguration.class)
+class WebApplication {}

@@ -1,0 +1,67 @@
+package dev.pawl.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The HTTP server of a node with the API role. */
+final class WebServer implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private WebServer(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** Says so in one sentence where somebody else listens on the port. */
+  static void checkPort(InetAddress address, int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new StartupException(
+          "Port " + port + " on " + address.getHostAddress() + " is in use; stop its owner or choose another with --port"
+              + " or PAWL_PORT.", e);
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param beans what the API needs: one of each type
+   */
+  static WebServer start(InetAddress address, int port, List<Object> beans) {
+    SpringApplication application = new SpringApplication(WebApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setRegisterShutdownHook(false);
+    application.setLogStartupInfo(false);
+    application.setDefaultProperties(
+        Map.of(
+            "server.address", address.getHostAddress(), "server.port", port, "server.shutdown", "graceful",
+            "spring.lifecycle.timeout-per-shutdown-phase", "3s", "spring.threads.virtual.enabled", true,
+            "server.tomcat.max-connections", 20_000, "spring.mvc.servlet.load-on-startup", 1));
+    application.addInitializers(
+        context -> {
+          for (int i = 0; i < beans.size(); i++) {
+            context.getBeanFactory().registerSingleton("pawl" + i, beans.get(i));
+          }
+        });
+    return new WebServer(application.run());
+  }
+
+  int port() {
+    return Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+  }
+
+  /** Stops to listen, after the requests under way or 3 seconds. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}
