@@ -26,7 +26,8 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
     Optional<String> id = environment.get("PAWL_ACCESS_KEY_ID");
     Optional<String> secret = environment.get("PAWL_SECRET_ACCESS_KEY");
     if (id.isPresent() != secret.isPresent()) {
-      throw new StartupException("Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither.");
+      throw new StartupException(
+          "Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither.");
     }
     try {
       if (Files.exists(file)) {
@@ -38,7 +39,8 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
       write(file, made);
       return made;
     } catch (IOException e) {
-      throw new StartupException("The credentials in " + file + " cannot be read or written: " + e.getMessage() + ".", e);
+      throw new StartupException(
+          "The credentials in " + file + " cannot be read or written: " + e.getMessage() + ".", e);
     }
   }
 
@@ -46,7 +48,8 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
     Properties properties = new Properties();
     properties.load(new StringReader(Files.readString(file)));
     return new Credentials(
-        properties.getProperty("accessKeyId", ""), properties.getProperty("secretAccessKey", ""), false);
+        properties.getProperty("accessKeyId", ""), properties.getProperty("secretAccessKey", ""),
+        false);
   }
 
   private static Credentials generate(SecureRandom random) {
@@ -65,7 +68,8 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
     properties.setProperty("secretAccessKey", credentials.secretAccessKey());
     var text = new StringWriter();
     properties.store(text, null);
-    Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(file,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, text.toString());
   }
 

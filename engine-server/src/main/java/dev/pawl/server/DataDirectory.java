@@ -17,7 +17,8 @@ final class DataDirectory implements AutoCloseable {
   private final FileLock lock;
   private final EmbeddedPostgres postgres;
 
-  private DataDirectory(Path directory, FileChannel channel, FileLock lock, EmbeddedPostgres postgres) {
+  private DataDirectory(Path directory, FileChannel channel, FileLock lock,
+      EmbeddedPostgres postgres) {
     this.directory = directory;
     this.channel = channel;
     this.lock = lock;
@@ -39,15 +40,18 @@ final class DataDirectory implements AutoCloseable {
       if (lock == null) {
         channel.close();
         throw new StartupException(
-            "The data directory " + directory + " is in use by another Pawl; stop that one or choose another with --data.");
+            "The data directory " + directory
+                + " is in use by another Pawl; stop that one or choose another with --data.");
       }
       return new DataDirectory(directory, channel, lock, postgres(directory));
     } catch (IOException e) {
-      throw new StartupException("The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
+      throw new StartupException(
+          "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static @org.jspecify.annotations.Nullable FileLock lock(FileChannel channel)
+      throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {

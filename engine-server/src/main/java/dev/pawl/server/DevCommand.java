@@ -13,15 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** API and worker in one process, on an embedded PostgreSQL. */
-@Command(name = "dev", mixinStandardHelpOptions = true,
-    description = "Runs everything in one process, on an embedded PostgreSQL whose data survive restarts.")
+@Command(name = "dev", mixinStandardHelpOptions = true, description = "Runs everything in one process, on an embedded PostgreSQL whose data survive restarts.")
 final class DevCommand implements Callable<Integer> {
-  @Option(names = "--port", paramLabel = "N",
-      description = "The port to listen on; 0 for any free one. Default: PAWL_PORT, or 8083.")
+  @Option(names = "--port", paramLabel = "N", description = "The port to listen on; 0 for any free one. Default: PAWL_PORT, or 8083.")
   private @Nullable Integer port;
 
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = ".pawl",
-      description = "Where the data are kept. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--data", paramLabel = "DIR", defaultValue = ".pawl", description = "Where the data are kept. Default: ${DEFAULT-VALUE}.")
   private Path data = Path.of(".pawl");
 
   @Spec
@@ -50,7 +47,8 @@ final class DevCommand implements Callable<Integer> {
     }
   }
 
-  private void greet(Environment environment, Node node, InetAddress address, Credentials credentials) {
+  private void greet(Environment environment, Node node, InetAddress address,
+      Credentials credentials) {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     out.printf("Pawl is ready at http://%s:%d%n", address.getHostAddress(), node.port());
     out.printf("  region %s, account %s, data in %s%n", environment.region(), environment.account(),

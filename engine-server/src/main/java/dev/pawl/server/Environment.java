@@ -43,7 +43,8 @@ record Environment(Map<String, String> variables) {
       try {
         roles.add(Role.valueOf(name.strip().toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
-        throw new StartupException("PAWL_ROLES may name api and worker, not '" + name.strip() + "'.", e);
+        throw new StartupException(
+            "PAWL_ROLES may name api and worker, not '" + name.strip() + "'.", e);
       }
     }
     return roles;
@@ -57,7 +58,8 @@ record Environment(Map<String, String> variables) {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.", e);
+      throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.",
+          e);
     }
     throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.");
   }
@@ -74,12 +76,14 @@ record Environment(Map<String, String> variables) {
       throw new StartupException("PAWL_BIND names an unknown address '" + name + "'.", e);
     }
     throw new StartupException(
-        "Pawl does not check credentials yet and therefore listens on loopback addresses only; PAWL_BIND is '" + name
+        "Pawl does not check credentials yet and therefore listens on loopback addresses only; PAWL_BIND is '"
+            + name
             + "'.");
   }
 
   String required(String name) {
-    return get(name).orElseThrow(() -> new StartupException("Set " + name + " to start the server."));
+    return get(name)
+        .orElseThrow(() -> new StartupException("Set " + name + " to start the server."));
   }
 
   Optional<String> get(String name) {
@@ -88,6 +92,7 @@ record Environment(Map<String, String> variables) {
 
   @Override
   public String toString() {
-    return "Environment" + Arrays.toString(variables.keySet().stream().filter(n -> n.startsWith("PAWL_")).toArray());
+    return "Environment"
+        + Arrays.toString(variables.keySet().stream().filter(n -> n.startsWith("PAWL_")).toArray());
   }
 }

@@ -43,7 +43,8 @@ final class Node implements AutoCloseable {
    * @param onlyNode whether no other node can be working on the database
    * @throws StartupException with a sentence for people
    */
-  static Node start(Environment environment, DatabaseSettings settings, InetAddress address, int port,
+  static Node start(Environment environment, DatabaseSettings settings, InetAddress address,
+      int port,
       boolean onlyNode) {
     Node node = new Node();
     try {
@@ -59,17 +60,20 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private void begin(Environment environment, DatabaseSettings settings, InetAddress address, int wantedPort,
+  private void begin(Environment environment, DatabaseSettings settings, InetAddress address,
+      int wantedPort,
       boolean onlyNode) {
     Set<Role> roles = environment.roles();
     String region = environment.region();
     String account = environment.account();
-    TaskSettings taskSettings = TaskSettings.fromEnvironment(environment.variables(), region, account);
+    TaskSettings taskSettings = TaskSettings.fromEnvironment(environment.variables(), region,
+        account);
     Database database = part(Database.open(settings));
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
     WorkerSignal signal = () -> {};
-    ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key), signal);
+    ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key),
+        signal);
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
@@ -82,7 +86,8 @@ final class Node implements AutoCloseable {
     if (roles.contains(Role.API)) {
       WebServer web = part(
           WebServer.start(
-              address, wantedPort, List.of(database, new ApiSettings(account, region, key), tokens, starter, signal)));
+              address, wantedPort,
+              List.of(database, new ApiSettings(account, region, key), tokens, starter, signal)));
       port = web.port();
     }
     LOG.info("this node runs as {}", roles);

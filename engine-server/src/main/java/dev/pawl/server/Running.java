@@ -17,7 +17,8 @@ final class Running {
    */
   static void until(AutoCloseable... parts) {
     List<AutoCloseable> all = List.of(parts);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> all.forEach(Running::close)));
+    Runtime.getRuntime().addShutdownHook(
+        Thread.ofPlatform().name("stop").unstarted(() -> all.forEach(Running::close)));
     // All threads of a worker are daemons; this one holds the process.
     Thread.ofPlatform().name("running").start(() -> {
       try {

@@ -12,12 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A node on an outside PostgreSQL, configured by the environment. */
-@Command(name = "server", mixinStandardHelpOptions = true,
-    description = {"Runs a node on an outside PostgreSQL, configured by environment variables:",
-        "  PAWL_DB_URL, PAWL_DB_USER, PAWL_DB_PASSWORD   the database (jdbc:postgresql://host:port/name)",
-        "  PAWL_ROLES                                    api,worker (default), api or worker",
-        "  PAWL_PORT, PAWL_BIND                          where the API listens (8083, 127.0.0.1)",
-        "  PAWL_REGION, PAWL_ACCOUNT_ID                  what ARNs say (us-east-1, 000000000000)"})
+@Command(name = "server", mixinStandardHelpOptions = true, description = {
+    "Runs a node on an outside PostgreSQL, configured by environment variables:",
+    "  PAWL_DB_URL, PAWL_DB_USER, PAWL_DB_PASSWORD   the database (jdbc:postgresql://host:port/name)",
+    "  PAWL_ROLES                                    api,worker (default), api or worker",
+    "  PAWL_PORT, PAWL_BIND                          where the API listens (8083, 127.0.0.1)",
+    "  PAWL_REGION, PAWL_ACCOUNT_ID                  what ARNs say (us-east-1, 000000000000)"})
 final class ServerCommand implements Callable<Integer> {
   @Spec
   private @Nullable CommandSpec spec;

@@ -26,8 +26,10 @@ final class WebServer implements AutoCloseable {
       probe.bind(new InetSocketAddress(address, port));
     } catch (IOException e) {
       throw new StartupException(
-          "Port " + port + " on " + address.getHostAddress() + " is in use; stop its owner or choose another with --port"
-              + " or PAWL_PORT.", e);
+          "Port " + port + " on " + address.getHostAddress()
+              + " is in use; stop its owner or choose another with --port"
+              + " or PAWL_PORT.",
+          e);
     }
   }
 
@@ -43,8 +45,10 @@ final class WebServer implements AutoCloseable {
     application.setLogStartupInfo(false);
     application.setDefaultProperties(
         Map.of(
-            "server.address", address.getHostAddress(), "server.port", port, "server.shutdown", "graceful",
-            "spring.lifecycle.timeout-per-shutdown-phase", "3s", "spring.threads.virtual.enabled", true,
+            "server.address", address.getHostAddress(), "server.port", port, "server.shutdown",
+            "graceful",
+            "spring.lifecycle.timeout-per-shutdown-phase", "3s", "spring.threads.virtual.enabled",
+            true,
             "server.tomcat.max-connections", 20_000, "spring.mvc.servlet.load-on-startup", 1));
     application.addInitializers(
         context -> {
@@ -56,7 +60,8 @@ final class WebServer implements AutoCloseable {
   }
 
   int port() {
-    return Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+    return Integer.parseInt(
+        Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
   }
 
   /** Stops to listen, after the requests under way or 3 seconds. */

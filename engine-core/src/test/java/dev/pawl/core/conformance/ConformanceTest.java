@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class ConformanceTest {
   /** What the interpreter has reached; a change may raise these numbers and never lower them. */
-  private static final int RESULTS_FLOOR = 682;
-  private static final int EVENTS_FLOOR = 682;
+  private static final int RESULTS_FLOOR = 684;
+  private static final int EVENTS_FLOOR = 685;
 
   @Test
   void theInterpreterDoesWhatAwsDid() throws IOException {
