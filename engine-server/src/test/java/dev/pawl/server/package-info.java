@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.server;
+
+import org.jspecify.annotations.NullMarked;
