@@ -45,7 +45,8 @@ final class PawlProcess implements AutoCloseable {
   static List<String> command(String... arguments) {
     var command = new ArrayList<>(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             "dev.pawl.server.Pawl"));
@@ -76,7 +77,8 @@ final class PawlProcess implements AutoCloseable {
   private long readyLines() {
     try {
       return Files.exists(log)
-          ? Files.readAllLines(log).stream().filter(line -> line.startsWith("Pawl is ready")).count()
+          ? Files.readAllLines(log).stream().filter(line -> line.startsWith("Pawl is ready"))
+              .count()
           : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -91,7 +93,8 @@ final class PawlProcess implements AutoCloseable {
     org.awaitility.Awaitility.await("Pawl is ready; its log is " + log)
         .atMost(LONGEST_START)
         .pollInterval(Duration.ofMillis(20))
-        .failFast("Pawl has stopped; its log is " + log, () -> !process.isAlive() && readyLines() == before)
+        .failFast("Pawl has stopped; its log is " + log,
+            () -> !process.isAlive() && readyLines() == before)
         .until(() -> readyLines() > before);
   }
 

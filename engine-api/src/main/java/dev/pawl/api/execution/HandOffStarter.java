@@ -128,7 +128,7 @@ public final class HandOffStarter implements ExecutionStarter {
                 payload -> new StoredPayload(payload.getKey().bytes(), LAYOUT,
                     Codec.pack(payload.getValue())))
             .toList(),
-        List.of());
+        List.of(), List.of());
   }
 
   /** No state is entered, so that nothing but the time is asked for. */
