@@ -73,7 +73,7 @@ final class Node implements AutoCloseable {
     TaskTokens tokens = new TaskTokens(key, account);
     WorkerSignal signal = () -> {};
     ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key),
-        signal);
+        tokens, signal);
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
