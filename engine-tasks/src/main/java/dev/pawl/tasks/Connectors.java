@@ -1,0 +1,102 @@
+package dev.pawl.tasks;
+
+import dev.pawl.core.task.Resource;
+import java.util.Optional;
+
+/**
+ * Knows the connector of every resource. Clients and connections are made when they are first needed. Safe for
+ * any number of threads; to be closed once no call is under way.
+ */
+public final class Connectors implements AutoCloseable {
+  private static final String GENERIC = "aws-sdk:";
+  private static final String OFFER = "this build offers Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
+      + " putItem, updateItem and deleteItem, and aws-sdk calls of ";
+
+  private final SdkCatalog catalog = new SdkCatalog();
+  private final SdkClients clients;
+  private final SdkCalls calls;
+  private final HttpFunctions functions;
+
+  public Connectors(TaskSettings settings) {
+    this.clients = new SdkClients(settings);
+    this.calls = new SdkCalls(clients);
+    this.functions = new HttpFunctions(settings.functions());
+  }
+
+  /**
+   * The connector for a resource. Where this build has none, one that fails each call with {@code States.Runtime}
+   * and a sentence that says what there is.
+   */
+  public Connector of(Resource resource) {
+    return switch (resource) {
+      case Resource.Function _ -> lambda();
+      case Resource.Activity _ -> new UnsupportedConnector(
+          "activities are not called, their workers ask for tasks");
+      case Resource.Service service -> of(service);
+    };
+  }
+
+  /** Whether {@link #of} has more for the resource than a refusal. */
+  public boolean offers(Resource resource) {
+    return !(of(resource) instanceof UnsupportedConnector);
+  }
+
+  private Connector of(Resource.Service resource) {
+    if (resource.pattern() == Resource.Pattern.SYNC
+        || resource.pattern() == Resource.Pattern.SYNC_2) {
+      return new UnsupportedConnector("waiting for a job's end (" + resource.pattern().suffix()
+          + ") is not supported; use request-response or .waitForTaskToken");
+    }
+    if (resource.service().startsWith(GENERIC)) {
+      return generic(resource.service().substring(GENERIC.length()), resource.action());
+    }
+    if (resource.service().equals("lambda") && resource.action().equals("invoke")) {
+      return lambda();
+    }
+    return OptimizedAction.find(resource.service(), resource.action())
+        .map(this::optimized)
+        .orElseGet(() -> new UnsupportedConnector(offer()));
+  }
+
+  private Connector generic(String token, String action) {
+    Optional<SdkService> service = catalog.service(token);
+    if (service.isEmpty()) {
+      return new UnsupportedConnector(offer());
+    }
+    return service.flatMap(found -> catalog.operation(found, action))
+        .<Connector>map(operation -> new AwsSdkConnector(calls, service.get(), operation))
+        .orElseGet(() -> new UnsupportedConnector(
+            "the AWS SDK's service " + token + " has no action " + action));
+  }
+
+  private Connector optimized(OptimizedAction action) {
+    SdkService service = service(action.service());
+    return new OptimizedConnector(calls, service, operation(service, action.action()), action);
+  }
+
+  private Connector lambda() {
+    SdkService service = service("lambda");
+    return new LambdaConnector(calls, service, operation(service, "invoke"), functions);
+  }
+
+  /** A service whose module is a dependency of this one. */
+  private SdkService service(String token) {
+    return catalog.service(token)
+        .orElseThrow(() -> new IllegalStateException("The SDK's module " + token + " is missing"));
+  }
+
+  private SdkOperation operation(SdkService service, String action) {
+    return catalog.operation(service, action).orElseThrow(
+        () -> new IllegalStateException("The SDK has no " + service.token() + ':' + action));
+  }
+
+  private String offer() {
+    return OFFER + String.join(", ", catalog.tokens());
+  }
+
+  @Override
+  public void close() {
+    functions.close();
+    clients.close();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.pawl.tasks;
+
+/** The connectors' settings cannot be used. The message is one sentence for the operator. */
+public final class InvalidTaskSettingsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  InvalidTaskSettingsException(String message) {
+    super(message);
+  }
+
+  InvalidTaskSettingsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

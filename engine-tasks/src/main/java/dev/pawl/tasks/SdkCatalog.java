@@ -1,0 +1,110 @@
+package dev.pawl.tasks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The AWS services and actions that the SDK modules on the classpath bring. Safe for any number of threads. */
+final class SdkCatalog {
+  private static final String SERVICES = "software/amazon/awssdk/services/";
+  private static final Pattern TOKEN = Pattern.compile("[a-z][a-z0-9]*");
+
+  private final ClassLoader loader = SdkCatalog.class.getClassLoader();
+  private final Properties prefixes = prefixes();
+  private final Map<String, Optional<SdkService>> services = new ConcurrentHashMap<>();
+  private final Map<String, Optional<SdkOperation>> operations = new ConcurrentHashMap<>();
+
+  Optional<SdkService> service(String token) {
+    return TOKEN.matcher(token).matches()
+        ? services.computeIfAbsent(token, this::find)
+        : Optional.empty();
+  }
+
+  Optional<SdkOperation> operation(SdkService service, String action) {
+    return operations.computeIfAbsent(service.token() + ':' + action,
+        _ -> SdkOperation.find(service, action));
+  }
+
+  /** The tokens of all services there are, sorted. */
+  SortedSet<String> tokens() {
+    SortedSet<String> tokens = new TreeSet<>();
+    for (String entry : entries(SERVICES)) {
+      tokens.add(entry.substring(0, (entry + '/').indexOf('/')));
+    }
+    tokens.removeIf(token -> service(token).isEmpty());
+    return tokens;
+  }
+
+  private Optional<SdkService> find(String token) {
+    String folder = SERVICES + token + '/';
+    Pattern client = Pattern.compile("(\\w+)Client\\.class");
+    // "Default<X>Client" is the implementation beside its interface <X>Client.
+    return entries(folder).stream()
+        .map(client::matcher)
+        .filter(matcher -> matcher.matches() && matcher.group(1).equalsIgnoreCase(token))
+        .findFirst()
+        .map(matcher -> service(token, matcher.group(1)));
+  }
+
+  private SdkService service(String token, String name) {
+    try {
+      Class<?> type = Class.forName(
+          "software.amazon.awssdk.services." + token + '.' + name + "Client", false,
+          loader);
+      return new SdkService(token, prefixes.getProperty(token, name), type);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("The SDK's module for " + token + " is damaged", e);
+    }
+  }
+
+  /** The names below a folder of the classpath; of those in jars everything, of those on disk the children. */
+  private Collection<String> entries(String folder) {
+    SortedSet<String> names = new TreeSet<>();
+    try {
+      for (URL url : Collections.list(loader.getResources(folder))) {
+        if (url.openConnection() instanceof JarURLConnection jar) {
+          jar.getJarFile().stream()
+              .map(entry -> entry.getName())
+              .filter(name -> name.startsWith(folder) && name.length() > folder.length())
+              .forEach(name -> names.add(name.substring(folder.length())));
+        } else if ("file".equals(url.getProtocol())) {
+          try (Stream<Path> children = Files.list(Path.of(URI.create(url.toString())))) {
+            children.forEach(child -> names.add(child.getFileName().toString()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The classpath cannot be read", e);
+    }
+    return List.copyOf(names);
+  }
+
+  private static Properties prefixes() {
+    Properties prefixes = new Properties();
+    try (InputStream in = SdkCatalog.class.getResourceAsStream("error-prefixes.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("error-prefixes.properties is missing from the jar");
+      }
+      prefixes.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("error-prefixes.properties cannot be read", e);
+    }
+    return prefixes;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.pawl.tasks;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the connectors find what they call.
+ *
+ * @param region the region that AWS calls are signed for, e.g. {@code us-east-1}
+ * @param account the account that the engine's ARNs carry
+ * @param awsEndpoint an endpoint for every AWS service; empty for AWS itself
+ * @param awsEndpointByService endpoints that go before {@code awsEndpoint}, by the SDK's service token in lower
+ *     case, e.g. {@code sqs}
+ * @param functions URLs of functions that are called by plain HTTP, by function name or whole ARN
+ * @param maxConnections the most connections open to AWS at the same time
+ */
+public record TaskSettings(String region, String account, Optional<URI> awsEndpoint,
+    Map<String, URI> awsEndpointByService, Map<String, URI> functions, int maxConnections) {
+  /** The environment variable for {@code awsEndpoint}; with {@code _SQS} and the like for one service. */
+  public static final String AWS_ENDPOINT_URL = "PAWL_AWS_ENDPOINT_URL";
+
+  /** The environment variable that names the file with the functions' URLs. */
+  public static final String FUNCTIONS_FILE = "PAWL_FUNCTIONS_FILE";
+
+  private static final int DEFAULT_MAX_CONNECTIONS = 256;
+
+  public TaskSettings {
+    awsEndpointByService = Map.copyOf(awsEndpointByService);
+    functions = Map.copyOf(functions);
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException("maxConnections must be positive: " + maxConnections);
+    }
+  }
+
+  /** Settings for AWS itself, without functions of their own. */
+  public static TaskSettings of(String region, String account) {
+    return new TaskSettings(region, account, Optional.empty(), Map.of(), Map.of(),
+        DEFAULT_MAX_CONNECTIONS);
+  }
+
+  /**
+   * Reads {@code PAWL_AWS_ENDPOINT_URL}, {@code PAWL_AWS_ENDPOINT_URL_<SERVICE>} and {@code PAWL_FUNCTIONS_FILE}.
+   *
+   * @throws InvalidTaskSettingsException where a URL or the functions file cannot be used
+   */
+  public static TaskSettings fromEnvironment(Map<String, String> env, String region,
+      String account) {
+    Map<String, URI> byService = new HashMap<>();
+    env.forEach((name, value) -> {
+      if (name.startsWith(AWS_ENDPOINT_URL + "_") && !value.isBlank()) {
+        String service = name.substring(AWS_ENDPOINT_URL.length() + 1);
+        byService.put(service.replace("_", "").toLowerCase(Locale.ROOT), url(name, value));
+      }
+    });
+    return of(region, account)
+        .withAwsEndpoint(text(env, AWS_ENDPOINT_URL).map(value -> url(AWS_ENDPOINT_URL, value)))
+        .withAwsEndpointByService(byService)
+        .withFunctions(text(env, FUNCTIONS_FILE)
+            .map(file -> FunctionsFile.read(Path.of(file)))
+            .orElse(Map.of()));
+  }
+
+  public TaskSettings withAwsEndpoint(Optional<URI> endpoint) {
+    return new TaskSettings(region, account, endpoint, awsEndpointByService, functions,
+        maxConnections);
+  }
+
+  public TaskSettings withAwsEndpointByService(Map<String, URI> endpoints) {
+    return new TaskSettings(region, account, awsEndpoint, endpoints, functions, maxConnections);
+  }
+
+  public TaskSettings withFunctions(Map<String, URI> urls) {
+    return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, urls,
+        maxConnections);
+  }
+
+  /** The endpoint to use instead of AWS's own, if any. */
+  Optional<URI> endpoint(String service) {
+    URI own = awsEndpointByService.get(service);
+    return own == null ? awsEndpoint : Optional.of(own);
+  }
+
+  private static Optional<String> text(Map<String, String> env, String name) {
+    return Optional.ofNullable(env.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** Reads an absolute http or https URL; {@code where} names its place in the message of a refusal. */
+  static URI url(String where, String text) {
+    try {
+      URI uri = new URI(text.strip());
+      boolean http = "http".equalsIgnoreCase(uri.getScheme())
+          || "https".equalsIgnoreCase(uri.getScheme());
+      if (http && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw new InvalidTaskSettingsException(
+          where + " is not a URL (" + e.getReason() + "): " + text, e);
+    }
+    throw new InvalidTaskSettingsException(
+        where + " is not a URL that starts with http:// or https:// and names a host: " + text);
+  }
+}
