@@ -3,7 +3,9 @@ package dev.pawl.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.db.catalogue.Activities;
+import dev.pawl.db.catalogue.ServerKeys;
 import dev.pawl.db.catalogue.StateMachines;
+import dev.pawl.db.catalogue.Tags;
 import dev.pawl.db.connection.DatabaseClock;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Reasons;
@@ -237,6 +239,14 @@ public final class Database implements AutoCloseable {
 
   public Activities activities() {
     return new Activities(general);
+  }
+
+  public Tags tags() {
+    return new Tags(general);
+  }
+
+  public ServerKeys serverKeys() {
+    return new ServerKeys(general);
   }
 
   @Override

@@ -1,0 +1,45 @@
+package dev.pawl.api;
+
+import dev.pawl.api.execution.ExecutionOperations;
+import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.protocol.AwsJsonController;
+import dev.pawl.api.protocol.Operation;
+import dev.pawl.api.protocol.Operations;
+import dev.pawl.api.protocol.PageTokens;
+import dev.pawl.api.statemachine.Definitions;
+import dev.pawl.api.statemachine.StateMachineLookup;
+import dev.pawl.api.statemachine.StateMachineOperations;
+import dev.pawl.api.task.TaskOperations;
+import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.db.Database;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter},
+ * {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
+ */
+@Configuration(proxyBeanMethods = false)
+public class ApiConfiguration {
+  @Bean
+  Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
+      WorkerSignal worker, TaskTokens taskTokens) {
+    StateMachineLookup stateMachines = new StateMachineLookup(database.stateMachines(), settings);
+    Definitions definitions = new Definitions();
+    PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
+    List<Operation> operations = new ArrayList<>();
+    operations.addAll(
+        StateMachineOperations.of(database, settings, stateMachines, definitions, pageTokens));
+    operations.addAll(
+        ExecutionOperations.of(database, settings, stateMachines, definitions, starter, worker));
+    operations.addAll(TaskOperations.of(database, taskTokens, worker));
+    return new Operations(operations);
+  }
+
+  @Bean
+  AwsJsonController awsJsonController(Operations operations) {
+    return new AwsJsonController(operations);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.pawl.api.execution;
+
+import dev.pawl.api.ApiSettings;
+import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.protocol.ApiException;
+import dev.pawl.api.protocol.Arns;
+import dev.pawl.api.statemachine.StateMachineLookup;
+import dev.pawl.core.identity.Arn;
+import dev.pawl.db.Database;
+import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.execution.ExecutionRow;
+import java.util.Optional;
+
+/** Finds executions by the ARNs of requests. Those of other accounts and regions do not exist. */
+final class ExecutionLookup {
+  private final Database database;
+  private final ApiSettings settings;
+  private final StateMachineLookup stateMachines;
+
+  /** An execution and the state machine that it is of. */
+  record Found(ExecutionRow row, StateMachineRow stateMachine) {}
+
+  ExecutionLookup(Database database, ApiSettings settings, StateMachineLookup stateMachines) {
+    this.database = database;
+    this.settings = settings;
+    this.stateMachines = stateMachines;
+  }
+
+  /**
+   * The execution of an ARN.
+   *
+   * @throws ApiException {@code InvalidArn} or {@code ExecutionDoesNotExist}
+   */
+  Found require(String text) {
+    Arn.Execution arn = Arns.execution(text);
+    return Optional.of(arn)
+        .filter(a -> a.account().equals(settings.account()))
+        .filter(a -> a.region().equals(settings.region()))
+        .flatMap(a -> stateMachines.named(a.stateMachine()))
+        .flatMap(
+            machine -> database.executions()
+                .find(machine.id(), arn.name())
+                .map(row -> new Found(row, machine)))
+        .orElseThrow(() -> ApiError.EXECUTION_DOES_NOT_EXIST.about(text));
+  }
+
+  /** The ARN of an execution. */
+  String arn(String stateMachine, String name) {
+    return new Arn.Execution(settings.region(), settings.account(), stateMachine, name).text();
+  }
+
+  StateMachineLookup stateMachines() {
+    return stateMachines;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.pawl.api.execution;
+
+import dev.pawl.api.ApiSettings;
+import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.protocol.Operation;
+import dev.pawl.api.protocol.PageTokens;
+import dev.pawl.api.statemachine.Definitions;
+import dev.pawl.api.statemachine.StateMachineLookup;
+import dev.pawl.db.Database;
+import java.util.List;
+
+/** The operations of this package. */
+public final class ExecutionOperations {
+  private ExecutionOperations() {}
+
+  public static List<Operation> of(Database database, ApiSettings settings,
+      StateMachineLookup stateMachines, Definitions definitions, ExecutionStarter starter,
+      WorkerSignal worker) {
+    ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
+    PageTokens tokens = new PageTokens(settings.key(), settings.account());
+    return List.of(
+        new StartExecution(lookup, starter),
+        new DescribeExecution(lookup),
+        new DescribeStateMachineForExecution(database, lookup, definitions),
+        new StopExecution(database, lookup, worker),
+        new ListExecutions(database, lookup, tokens),
+        new GetExecutionHistory(database, lookup, tokens));
+  }
+}

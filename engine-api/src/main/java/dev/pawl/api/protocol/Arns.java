@@ -1,0 +1,60 @@
+package dev.pawl.api.protocol;
+
+import dev.pawl.core.identity.Arn;
+
+/** Reads the ARNs in requests, with AWS's messages. */
+public final class Arns {
+  private static final String PREFIX = "arn:aws:states:";
+  private static final int PARTS_BEFORE_KIND = 5;
+
+  private Arns() {}
+
+  /**
+   * The ARN of a state machine, a version or an alias.
+   *
+   * @throws ApiException {@code InvalidArn} where it is none
+   */
+  public static Arn stateMachine(String text) {
+    Arn arn = read(text);
+    return switch (arn) {
+      case Arn.StateMachine _,Arn.Version _,Arn.Alias _ -> arn;
+      default -> throw wrongKind(text);
+    };
+  }
+
+  /**
+   * The ARN of an execution.
+   *
+   * @throws ApiException {@code InvalidArn} where it is none
+   */
+  public static Arn.Execution execution(String text) {
+    if (read(text) instanceof Arn.Execution execution) {
+      return execution;
+    }
+    throw wrongKind(text);
+  }
+
+  /**
+   * The ARN of an activity.
+   *
+   * @throws ApiException {@code InvalidArn} where it is none
+   */
+  public static Arn.Activity activity(String text) {
+    if (read(text) instanceof Arn.Activity activity) {
+      return activity;
+    }
+    throw wrongKind(text);
+  }
+
+  private static Arn read(String text) {
+    if (!text.startsWith(PREFIX)) {
+      throw ApiError.INVALID_ARN.about("Invalid ARN prefix: " + text);
+    }
+    return Arn.parse(text).orElseThrow(() -> ApiError.INVALID_ARN.about("Invalid ARN: " + text));
+  }
+
+  private static ApiException wrongKind(String text) {
+    return ApiError.INVALID_ARN.about(
+        "Resource type not valid in this context: " + text.split(":", -1)[PARTS_BEFORE_KIND]);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.pawl.api.protocol;
+
+import dev.pawl.core.json.Json;
+import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** AWS JSON 1.0: all operations are posted to the root. The one place that turns exceptions into answers. */
+@RestController
+public final class AwsJsonController {
+  /** The longest request, in bytes. */
+  public static final int MAX_BODY_BYTES = 1_048_576;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AwsJsonController.class);
+  private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  /** The form of a signature; it is not checked yet. */
+  private static final Pattern SIGNATURE = Pattern.compile(
+      "AWS4-[A-Z0-9-]{1,40} +Credential=[^/,\\s]+(/[^/,\\s]+){4}, *SignedHeaders=[^,\\s]+, *Signature=[0-9a-fA-F]+");
+
+  private final Operations operations;
+
+  public AwsJsonController(Operations operations) {
+    this.operations = operations;
+  }
+
+  /** Answers one request; blocks for as long as the operation does. */
+  @PostMapping("/")
+  void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String requestId = UUID.randomUUID().toString();
+    response.setHeader("x-amzn-RequestId", requestId);
+    Optional<String> target = Optional.ofNullable(request.getHeader("X-Amz-Target"));
+    try {
+      checkSignatureForm(request.getHeader("Authorization"));
+      write(response, HttpServletResponse.SC_OK, operations.answer(target, body(request)));
+    } catch (RuntimeException e) {
+      ApiException told = told(e, requestId, target.orElse("no operation"));
+      if (told.error() == ApiError.SERVICE_UNAVAILABLE) {
+        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+      }
+      if (told.error() == ApiError.REQUEST_TOO_LARGE) {
+        response.setHeader("Connection", "close");
+      }
+      write(response, told.error().httpStatus(), json(told));
+    }
+  }
+
+  private static void checkSignatureForm(@Nullable String authorization) {
+    if (authorization != null && !SIGNATURE.matcher(authorization).matches()) {
+      throw ApiError.INCOMPLETE_SIGNATURE.about(
+          "The Authorization header must have the form 'AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...'");
+    }
+  }
+
+  private static byte[] body(HttpServletRequest request) throws IOException {
+    byte[] body = request.getContentLengthLong() > MAX_BODY_BYTES
+        ? new byte[MAX_BODY_BYTES + 1]
+        : request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
+      throw ApiError.REQUEST_TOO_LARGE.about(
+          "The request has more than " + MAX_BODY_BYTES + " bytes");
+    }
+    return body;
+  }
+
+  private static ApiException told(RuntimeException thrown, String requestId, String target) {
+    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+    return switch (cause) {
+      case ApiException told -> told;
+      case DatabaseUnavailableException _,UnknownCommitOutcomeException _,DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _ -> {
+        LOG.warn("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
+            cause.getMessage());
+        yield ApiError.SERVICE_UNAVAILABLE.about(
+            "The database cannot be reached at the moment. Try again.");
+      }
+      default -> {
+        LOG.error("{} ({}) failed", target, requestId, cause);
+        yield ApiError.INTERNAL.about("The server failed. Its log has the cause by the request id "
+            + requestId);
+      }
+    };
+  }
+
+  private static String json(ApiException told) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("__type", told.error().code());
+    body.put("message", told.text());
+    return Json.write(body);
+  }
+
+  private static void write(HttpServletResponse response, int status, String json)
+      throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType(CONTENT_TYPE);
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

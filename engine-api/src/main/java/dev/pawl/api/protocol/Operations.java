@@ -1,0 +1,76 @@
+package dev.pawl.api.protocol;
+
+import dev.pawl.core.json.InvalidJsonException;
+import dev.pawl.core.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All operations of this build, by name. */
+public final class Operations {
+  private final ServiceModel model = ServiceModel.load();
+  private final RequestValidator validator = new RequestValidator(model);
+  private final Map<String, Operation> operations;
+
+  /**
+   * @throws IllegalArgumentException where an operation is not one of the service model
+   */
+  public Operations(Collection<Operation> operations) {
+    this.operations = operations.stream()
+        .collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
+    for (String name : this.operations.keySet()) {
+      if (!model.has(name)) {
+        throw new IllegalArgumentException("the service has no operation " + name);
+      }
+    }
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param target the header that names the operation
+   * @param body JSON in UTF-8; empty for a request without members
+   * @return the answer's JSON text
+   * @throws ApiException where the answer is an error
+   */
+  public String answer(Optional<String> target, byte[] body) {
+    Operation operation = operation(target);
+    Request request = validator.check(operation.name(), read(body));
+    return Json.write(operation.handle(request));
+  }
+
+  private Operation operation(Optional<String> target) {
+    String text = target.orElseThrow(
+        () -> ApiError.UNKNOWN_OPERATION.about("The request has no header X-Amz-Target"));
+    String prefix = model.targetPrefix() + ".";
+    String name = text.startsWith(prefix) ? text.substring(prefix.length()) : "";
+    Operation operation = operations.get(name);
+    if (operation != null) {
+      return operation;
+    }
+    throw ApiError.UNKNOWN_OPERATION.about(
+        model.has(name)
+            ? "This build of Pawl does not offer " + name + " yet"
+            : "Unknown operation: " + text);
+  }
+
+  private static @Nullable Object read(byte[] body) {
+    if (body.length == 0) {
+      return Map.of();
+    }
+    try {
+      return Json.parse(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (InvalidJsonException e) {
+      throw ApiError.SERIALIZATION.about("The request is not JSON: " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw ApiError.SERIALIZATION.about("The request is not UTF-8");
+    }
+  }
+}
