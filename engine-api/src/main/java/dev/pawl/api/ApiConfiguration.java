@@ -1,5 +1,7 @@
 package dev.pawl.api;
 
+import dev.pawl.api.activity.ActivityOperations;
+import dev.pawl.api.activity.ActivityPollers;
 import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.protocol.AwsJsonController;
@@ -14,8 +16,10 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter},
@@ -23,9 +27,21 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
+  /** Also the {@code ActivitySignal} of this process. Its workers are sent away before the server stops. */
+  @Bean(destroyMethod = "")
+  ActivityPollers activityPollers(Database database) {
+    return new ActivityPollers(database.tasks()::claimActivity, ActivityPollers.PATIENCE);
+  }
+
+  /** Long polls would hold up the server's graceful stop. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> activityPollersEnd(ActivityPollers pollers) {
+    return _ -> pollers.close();
+  }
+
   @Bean
   Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
-      WorkerSignal worker, TaskTokens taskTokens) {
+      WorkerSignal worker, TaskTokens taskTokens, ActivityPollers activityPollers) {
     StateMachineLookup stateMachines = new StateMachineLookup(database.stateMachines(), settings);
     Definitions definitions = new Definitions();
     PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
@@ -35,6 +51,7 @@ public class ApiConfiguration {
     operations.addAll(
         ExecutionOperations.of(database, settings, stateMachines, definitions, starter, worker));
     operations.addAll(TaskOperations.of(database, taskTokens, worker));
+    operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
     return new Operations(operations);
   }
 

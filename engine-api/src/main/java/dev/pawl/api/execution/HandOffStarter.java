@@ -56,11 +56,10 @@ public final class HandOffStarter implements ExecutionStarter {
   /**
    * @param worker told of each start; does nothing where no worker is in this process
    */
-  public HandOffStarter(Database database, ApiSettings settings, TaskTokens tokens,
-      WorkerSignal worker) {
+  public HandOffStarter(Database database, ApiSettings settings, WorkerSignal worker) {
     this.database = database;
     this.settings = settings;
-    this.tokens = tokens;
+    this.tokens = new TaskTokens(settings.key(), settings.account());
     this.worker = worker;
   }
 

@@ -28,7 +28,10 @@ public final class Arns {
    * @throws ApiException {@code InvalidArn} where it is none
    */
   public static Arn.Execution execution(String text) {
-    return read(text) instanceof Arn.Execution execution ? execution : refuse(text);
+    if (read(text) instanceof Arn.Execution execution) {
+      return execution;
+    }
+    throw wrongKind(text);
   }
 
   /**
@@ -37,7 +40,10 @@ public final class Arns {
    * @throws ApiException {@code InvalidArn} where it is none
    */
   public static Arn.Activity activity(String text) {
-    return read(text) instanceof Arn.Activity activity ? activity : refuse(text);
+    if (read(text) instanceof Arn.Activity activity) {
+      return activity;
+    }
+    throw wrongKind(text);
   }
 
   private static Arn read(String text) {
@@ -45,10 +51,6 @@ public final class Arns {
       throw ApiError.INVALID_ARN.about("Invalid ARN prefix: " + text);
     }
     return Arn.parse(text).orElseThrow(() -> ApiError.INVALID_ARN.about("Invalid ARN: " + text));
-  }
-
-  private static <T> T refuse(String text) {
-    throw wrongKind(text);
   }
 
   private static ApiException wrongKind(String text) {

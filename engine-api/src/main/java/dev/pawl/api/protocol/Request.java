@@ -52,7 +52,7 @@ public record Request(Map<String, @Nullable Object> members) {
 
   /** The validator has seen that it is one. */
   @SuppressWarnings("unchecked")
-  private static Map<String, @Nullable Object> asStructure(@Nullable Object value) {
+  private static Map<String, @Nullable Object> asStructure(Object value) {
     return (Map<String, @Nullable Object>) value;
   }
 }
