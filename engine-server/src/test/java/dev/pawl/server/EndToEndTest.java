@@ -80,7 +80,8 @@ class EndToEndTest {
     arns.forEach(workflows::verify);
     long lost = arns.values().stream().mapToLong(workflows::lostWorkers).sum();
     System.out.printf(
-        "kills: %d, executions: %d, all ended as they must; calls lost with their worker: %d%n", KILLS, arns.size(),
+        "kills: %d, executions: %d, all ended as they must; calls lost with their worker: %d%n",
+        KILLS, arns.size(),
         lost);
   }
 
@@ -116,11 +117,13 @@ class EndToEndTest {
 
     System.out.println("lateness of waits of 2 s: " + late);
     assertThat(late).allSatisfy(lateness -> assertThat(lateness).isNotNegative());
-    assertThat(late).anySatisfy(lateness -> assertThat(lateness).isLessThanOrEqualTo(Duration.ofMillis(250)));
+    assertThat(late)
+        .anySatisfy(lateness -> assertThat(lateness).isLessThanOrEqualTo(Duration.ofMillis(250)));
   }
 
   @Test
-  void aThousandExecutionsOfThirtyTwoClientsAllSucceed() throws InterruptedException, ExecutionException {
+  void aThousandExecutionsOfThirtyTwoClientsAllSucceed()
+      throws InterruptedException, ExecutionException {
     int executions = 1_000;
     String machine = machine("five-passes", fivePasses());
     List<Callable<String>> starts = new ArrayList<>();
@@ -143,13 +146,15 @@ class EndToEndTest {
     double seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
 
     assertThat(arns).doesNotHaveDuplicates().hasSize(executions);
-    System.out.printf("1,000 executions of 5 Pass states, 32 clients: %.0f executions/s, %.0f transitions/s%n",
+    System.out.printf(
+        "1,000 executions of 5 Pass states, 32 clients: %.0f executions/s, %.0f transitions/s%n",
         executions / seconds, 5 * executions / seconds);
   }
 
   private String waiting(String name, int seconds) {
     return machine(
-        name, "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\",\"Seconds\":" + seconds + ",\"End\":true}}}");
+        name, "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\",\"Seconds\":" + seconds
+            + ",\"End\":true}}}");
   }
 
   private static String fivePasses() {
@@ -162,12 +167,14 @@ class EndToEndTest {
   }
 
   private String machine(String name, String definition) {
-    return sfn().createStateMachine(create -> create.name(name).roleArn(ROLE).definition(definition))
+    return sfn()
+        .createStateMachine(create -> create.name(name).roleArn(ROLE).definition(definition))
         .stateMachineArn();
   }
 
   private String start(String machine, String input) {
-    return sfn().startExecution(start -> start.stateMachineArn(machine).input(input)).executionArn();
+    return sfn().startExecution(start -> start.stateMachineArn(machine).input(input))
+        .executionArn();
   }
 
   private ExecutionStatus awaitEnd(String arn) {
@@ -182,7 +189,8 @@ class EndToEndTest {
   /** By how much a Wait that is the second state event left too late; negative: too early. */
   private Duration lateness(String arn, int seconds) {
     List<HistoryEvent> events = sfn().getExecutionHistory(get -> get.executionArn(arn)).events();
-    return Duration.between(events.get(1).timestamp(), events.get(2).timestamp()).minusSeconds(seconds);
+    return Duration.between(events.get(1).timestamp(), events.get(2).timestamp())
+        .minusSeconds(seconds);
   }
 
   private SfnClient sfn() {

@@ -42,7 +42,8 @@ final class RealParts implements AutoCloseable {
     this.folder = folder;
     dynamoDb.createTable("jobs");
     dynamoDb.createTable("pictures");
-    functions.on("resize", this::resize).on("create-user", RealParts::createUser).on("wanted", this::isWanted);
+    functions.on("resize", this::resize).on("create-user", RealParts::createUser).on("wanted",
+        this::isWanted);
   }
 
   /** What a Pawl needs to reach these parts. */
@@ -51,13 +52,15 @@ final class RealParts implements AutoCloseable {
     try {
       Files.writeString(
           file,
-          FUNCTIONS.stream().map(name -> name + ": " + functions.url(name)).collect(Collectors.joining("\n", "", "\n")));
+          FUNCTIONS.stream().map(name -> name + ": " + functions.url(name))
+              .collect(Collectors.joining("\n", "", "\n")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return Map.of(
         "PAWL_AWS_ENDPOINT_URL_SQS", sqs.endpoint().toString(), "PAWL_AWS_ENDPOINT_URL_DYNAMODB",
-        dynamoDb.endpoint().toString(), "PAWL_AWS_ENDPOINT_URL_S3", s3.endpoint().toString(), "PAWL_FUNCTIONS_FILE",
+        dynamoDb.endpoint().toString(), "PAWL_AWS_ENDPOINT_URL_S3", s3.endpoint().toString(),
+        "PAWL_FUNCTIONS_FILE",
         file.toString());
   }
 
@@ -81,7 +84,8 @@ final class RealParts implements AutoCloseable {
   }
 
   Set<String> keys(String bucket) {
-    return s3.client().listObjectsV2(list -> list.bucket(bucket)).contents().stream().map(o -> o.key())
+    return s3.client().listObjectsV2(list -> list.bucket(bucket)).contents().stream()
+        .map(o -> o.key())
         .collect(Collectors.toSet());
   }
 
@@ -92,14 +96,17 @@ final class RealParts implements AutoCloseable {
     int size = ((Number) Objects.requireNonNull(request.get("size"))).intValue();
     String made = "made/" + size + "/" + key;
     try {
-      byte[] original = s3.client().getObjectAsBytes(get -> get.bucket(bucket).key(key)).asByteArray();
+      byte[] original = s3.client().getObjectAsBytes(get -> get.bucket(bucket).key(key))
+          .asByteArray();
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(original));
       var smaller = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
       Graphics2D graphics = smaller.createGraphics();
-      graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+      graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION,
+          RenderingHints.VALUE_INTERPOLATION_BILINEAR);
       graphics.drawImage(image, 0, 0, size, size, null);
       graphics.dispose();
-      s3.client().putObject(put -> put.bucket(bucket).key(made), RequestBody.fromBytes(png(smaller)));
+      s3.client().putObject(put -> put.bucket(bucket).key(made),
+          RequestBody.fromBytes(png(smaller)));
       return Answer.value(Json.write(Map.of("key", made)));
     } catch (IOException e) {
       return Answer.error("ResizeFailed", String.valueOf(e.getMessage()));
@@ -108,11 +115,13 @@ final class RealParts implements AutoCloseable {
 
   private static Answer createUser(Call call) {
     Map<?, ?> request = object(call);
-    return Answer.value(Json.write(Map.of("created", text(request, "user"), "role", text(request, "role"))));
+    return Answer
+        .value(Json.write(Map.of("created", text(request, "user"), "role", text(request, "role"))));
   }
 
   private Answer isWanted(Call call) {
-    return Answer.value(Json.write(Map.of("wanted", wanted.getOrDefault(text(object(call), "name"), false))));
+    return Answer.value(
+        Json.write(Map.of("wanted", wanted.getOrDefault(text(object(call), "name"), false))));
   }
 
   private static Map<?, ?> object(Call call) {

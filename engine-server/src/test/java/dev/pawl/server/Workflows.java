@@ -52,7 +52,8 @@ final class Workflows implements AutoCloseable {
    * @param name the execution's
    * @param check told how the execution has ended
    */
-  record Scenario(String name, String machine, String input, Consumer<DescribeExecutionResponse> check) {}
+  record Scenario(String name, String machine, String input,
+      Consumer<DescribeExecutionResponse> check) {}
 
   Workflows(RealParts parts, PawlProcess pawl) {
     this.parts = parts;
@@ -76,8 +77,10 @@ final class Workflows implements AutoCloseable {
     return SfnClient.builder()
         .endpointOverride(pawl.endpoint())
         .region(Region.US_EAST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-        .httpClientBuilder(ApacheHttpClient.builder().maxConnections(64).socketTimeout(Duration.ofSeconds(70)))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .httpClientBuilder(
+            ApacheHttpClient.builder().maxConnections(64).socketTimeout(Duration.ofSeconds(70)))
         .build();
   }
 
@@ -93,8 +96,10 @@ final class Workflows implements AutoCloseable {
   List<Scenario> round(int round) {
     String r = "r" + round;
     return List.of(
-        polling(r, "SUCCESS"), polling(r, "ERROR"), approval(r, "admin"), approval(r, "member"), approval(r, "deny"),
-        pictures(r, "pictures-jsonpath"), pictures(r, "pictures-jsonata"), decide(r, "create"), decide(r, "delete"),
+        polling(r, "SUCCESS"), polling(r, "ERROR"), approval(r, "admin"), approval(r, "member"),
+        approval(r, "deny"),
+        pictures(r, "pictures-jsonpath"), pictures(r, "pictures-jsonata"), decide(r, "create"),
+        decide(r, "delete"),
         decide(r, "nothing"));
   }
 
@@ -116,7 +121,9 @@ final class Workflows implements AutoCloseable {
     return new Scenario(
         round + "-approval-" + wish, "approval", input,
         ended -> assertThat(tree(ended)).isEqualTo(
-            wish.equals("deny") ? Map.of("denied", "not today") : Map.of("created", user, "role", wish)));
+            wish.equals("deny")
+                ? Map.of("denied", "not today")
+                : Map.of("created", user, "role", wish)));
   }
 
   private Scenario pictures(String round, String machine) {
@@ -125,10 +132,12 @@ final class Workflows implements AutoCloseable {
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
       byte[] picture = RealParts.picture(i + 3);
-      parts.s3.client().putObject(put -> put.bucket(BUCKET).key(key), RequestBody.fromBytes(picture));
+      parts.s3.client().putObject(put -> put.bucket(BUCKET).key(key),
+          RequestBody.fromBytes(picture));
     }
     var records = keys.stream()
-        .map(key -> Map.of("messageId", key, "body", Json.write(Map.of("bucket", BUCKET, "key", key))))
+        .map(key -> Map.of("messageId", key, "body",
+            Json.write(Map.of("bucket", BUCKET, "key", key))))
         .toList();
     return new Scenario(name, machine, Json.write(Map.of("Records", records)), ended -> {
       assertThat(tree(ended)).isEqualTo(
@@ -136,7 +145,8 @@ final class Workflows implements AutoCloseable {
       for (String key : keys) {
         assertThat(parts.widthOf(BUCKET, "made/128/" + key)).isEqualTo(128);
         assertThat(parts.widthOf(BUCKET, "made/512/" + key)).isEqualTo(512);
-        assertThat(item("pictures", key)).containsEntry("px128", AttributeValue.fromS("made/128/" + key))
+        assertThat(item("pictures", key))
+            .containsEntry("px128", AttributeValue.fromS("made/128/" + key))
             .containsEntry("px512", AttributeValue.fromS("made/512/" + key));
         assertThat(parts.keys(BUCKET)).doesNotContain(key);
       }
@@ -150,11 +160,12 @@ final class Workflows implements AutoCloseable {
       parts.sqs.createQueue(queue);
     }
     String did = what.equals("nothing") ? "nothing" : what + "d";
-    return new Scenario(round + "-decide-" + what, "decide", Json.write(Map.of("name", queue)), ended -> {
-      assertThat(tree(ended)).isEqualTo(Map.of("did", did));
-      assertThat(parts.sqs.client().listQueues(list -> list.queueNamePrefix(queue)).queueUrls())
-          .hasSize(what.equals("create") ? 1 : 0);
-    });
+    return new Scenario(round + "-decide-" + what, "decide", Json.write(Map.of("name", queue)),
+        ended -> {
+          assertThat(tree(ended)).isEqualTo(Map.of("did", did));
+          assertThat(parts.sqs.client().listQueues(list -> list.queueNamePrefix(queue)).queueUrls())
+              .hasSize(what.equals("create") ? 1 : 0);
+        });
   }
 
   /** Starts an execution; a repeat after an unknown outcome finds the same one. */
@@ -201,7 +212,8 @@ final class Workflows implements AutoCloseable {
 
   private static boolean isTerminal(HistoryEvent event) {
     return List.of(
-        HistoryEventType.EXECUTION_SUCCEEDED, HistoryEventType.EXECUTION_FAILED, HistoryEventType.EXECUTION_ABORTED,
+        HistoryEventType.EXECUTION_SUCCEEDED, HistoryEventType.EXECUTION_FAILED,
+        HistoryEventType.EXECUTION_ABORTED,
         HistoryEventType.EXECUTION_TIMED_OUT).contains(event.type());
   }
 
@@ -214,9 +226,11 @@ final class Workflows implements AutoCloseable {
           .toList();
       long attempts = history.stream()
           .filter(event -> event.type() == HistoryEventType.TASK_SCHEDULED)
-          .filter(event -> event.taskScheduledEventDetails().parameters().contains("\"" + function + "\""))
+          .filter(event -> event.taskScheduledEventDetails().parameters()
+              .contains("\"" + function + "\""))
           .count();
-      assertThat(calls).extracting(call -> call.headers().get("idempotency-key")).doesNotHaveDuplicates();
+      assertThat(calls).extracting(call -> call.headers().get("idempotency-key"))
+          .doesNotHaveDuplicates();
       assertThat((long) calls.size()).isLessThanOrEqualTo(attempts);
     }
   }
@@ -225,7 +239,8 @@ final class Workflows implements AutoCloseable {
   long lostWorkers(String arn) {
     return history(arn).stream()
         .filter(event -> event.type() == HistoryEventType.TASK_FAILED)
-        .filter(event -> String.valueOf(event.taskFailedEventDetails().cause()).startsWith("worker lost"))
+        .filter(event -> String.valueOf(event.taskFailedEventDetails().cause())
+            .startsWith("worker lost"))
         .count();
   }
 
@@ -245,7 +260,8 @@ final class Workflows implements AutoCloseable {
                   update -> update.tableName("jobs")
                       .key(Map.of("id", Objects.requireNonNull(job.get("id"))))
                       .updateExpression("SET JobStatus = :ended")
-                      .expressionAttributeValues(Map.of(":ended", Objects.requireNonNull(job.get("Outcome")))));
+                      .expressionAttributeValues(
+                          Map.of(":ended", Objects.requireNonNull(job.get("Outcome")))));
         }
       }
       java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
@@ -263,7 +279,8 @@ final class Workflows implements AutoCloseable {
           answer(token, wish);
           return true;
         });
-        parts.sqs.client().deleteMessage(delete -> delete.queueUrl(approvals).receiptHandle(message.receiptHandle()));
+        parts.sqs.client().deleteMessage(
+            delete -> delete.queueUrl(approvals).receiptHandle(message.receiptHandle()));
       }
     }
   }
@@ -306,7 +323,8 @@ final class Workflows implements AutoCloseable {
   }
 
   private static Object tree(DescribeExecutionResponse ended) {
-    assertThat(ended.status()).as("%s: %s", ended.error(), ended.cause()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(ended.status()).as("%s: %s", ended.error(), ended.cause())
+        .isEqualTo(ExecutionStatus.SUCCEEDED);
     return Objects.requireNonNull(Json.parse(ended.output()));
   }
 
