@@ -72,7 +72,8 @@ final class Node implements AutoCloseable {
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
     WorkerSignal signal = () -> {};
-    ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key), signal);
+    ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key),
+        signal);
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);

@@ -125,7 +125,7 @@ final class RealParts implements AutoCloseable {
   }
 
   private static Map<?, ?> object(Call call) {
-    return (Map<?, ?>) Objects.requireNonNull(Json.parse(call.body()));
+    return Json.parse(call.body()) instanceof Map<?, ?> object ? object : Map.of();
   }
 
   private static String text(Map<?, ?> object, String name) {
