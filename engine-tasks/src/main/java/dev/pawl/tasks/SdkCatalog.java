@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The AWS services and actions that the SDK modules on the classpath bring. Safe for any number of threads. */
 final class SdkCatalog {
@@ -29,6 +30,8 @@ final class SdkCatalog {
   private final Properties prefixes = prefixes();
   private final Map<String, Optional<SdkService>> services = new ConcurrentHashMap<>();
   private final Map<String, Optional<SdkOperation>> operations = new ConcurrentHashMap<>();
+
+  private volatile @Nullable SortedSet<String> tokens;
 
   Optional<SdkService> service(String token) {
     return TOKEN.matcher(token).matches()
@@ -43,12 +46,21 @@ final class SdkCatalog {
 
   /** The tokens of all services there are, sorted. */
   SortedSet<String> tokens() {
-    SortedSet<String> tokens = new TreeSet<>();
-    for (String entry : entries(SERVICES)) {
-      tokens.add(entry.substring(0, (entry + '/').indexOf('/')));
+    SortedSet<String> known = tokens;
+    if (known == null) {
+      known = Collections.unmodifiableSortedSet(findTokens());
+      tokens = known;
     }
-    tokens.removeIf(token -> service(token).isEmpty());
-    return tokens;
+    return known;
+  }
+
+  private SortedSet<String> findTokens() {
+    SortedSet<String> found = new TreeSet<>();
+    for (String entry : entries(SERVICES)) {
+      found.add(entry.substring(0, (entry + '/').indexOf('/')));
+    }
+    found.removeIf(token -> service(token).isEmpty());
+    return found;
   }
 
   private Optional<SdkService> find(String token) {
