@@ -25,7 +25,8 @@ class ConnectorsTest {
       "aws-sdk:s3:listObjectsV2, RESEND", "aws-sdk:s3:headObject, RESEND",
       "aws-sdk:s3:putObject, UNKNOWN", "aws-sdk:dynamodb:scan, RESEND",
       "aws-sdk:dynamodb:query, RESEND", "aws-sdk:dynamodb:batchGetItem, RESEND",
-      "aws-sdk:dynamodb:describeTable, RESEND", "aws-sdk:dynamodb:transactWriteItems, RESEND",
+      "aws-sdk:dynamodb:describeTable, RESEND", "aws-sdk:dynamodbstreams:listStreams, RESEND",
+      "aws-sdk:dynamodb:transactWriteItems, RESEND",
       "aws-sdk:dynamodb:updateItem, UNKNOWN", "aws-sdk:sqs:receiveMessage, UNKNOWN"})
   void onlyCallsThatMayBeRepeatedAreSentAgain(String resource, RecoveryClass expected) {
     Resource service = Attempts.service(resource);
@@ -53,7 +54,8 @@ class ConnectorsTest {
     var error = Attempts.error(
         Attempts.call(CONNECTORS, Attempts.service("aws-sdk:nosuch:doIt"), "{}"));
 
-    assertThat(error.cause()).endsWith("aws-sdk calls of dynamodb, lambda, s3, sns, sqs");
+    assertThat(error.cause())
+        .endsWith("aws-sdk calls of dynamodb, dynamodbstreams, lambda, s3, sns, sqs");
   }
 
   @Test
