@@ -44,9 +44,9 @@ record LambdaAnswer(Map<String, @Nullable Object> members, String payload, boole
 
   private StatesError error() {
     return parsed() instanceof Map<?, ?> error && error.get("errorType") instanceof String type
-        ? new StatesError(type, payload)
-        : new StatesError("Lambda.Unknown",
+        ? new StatesError(type, Causes.cut(payload))
+        : new StatesError("Lambda.Unknown", Causes.cut(
             "The cause could not be determined because Lambda did not return an error type."
-                + " Returned payload: " + payload);
+                + " Returned payload: " + payload));
   }
 }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
  * Functions, by their own ARN or by {@code lambda:invoke}: through AWS Lambda, or by plain HTTP where the
- * settings give the function a URL.
+ * settings give the function a URL. The role of a state's Credentials means nothing to a function with a URL.
  */
 final class LambdaConnector implements Connector {
   private final SdkCalls calls;

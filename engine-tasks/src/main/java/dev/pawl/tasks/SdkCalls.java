@@ -63,8 +63,8 @@ final class SdkCalls {
 
   /** Parameters that do not fit the call: nothing was sent. */
   static <T> Outcome<T> unusable(Payload parameters, @Nullable String reason) {
-    return Outcome.failed(StatesError.runtime("The Parameters '" + parameters.text()
-        + "' could not be used to start the Task: [" + reason + "]"));
+    return Outcome.failed(StatesError.runtime(Causes.cut("The Parameters '" + parameters.text()
+        + "' could not be used to start the Task: [" + reason + "]")));
   }
 
   /** A time limit that the SDK takes: positive, and no longer than the longest call. */

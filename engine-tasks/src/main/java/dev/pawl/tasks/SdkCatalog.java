@@ -19,16 +19,23 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The AWS services and actions that the SDK modules on the classpath bring. Safe for any number of threads. */
 final class SdkCatalog {
   private static final String SERVICES = "software/amazon/awssdk/services/";
   private static final Pattern TOKEN = Pattern.compile("[a-z][a-z0-9]*");
 
+  /** Services that live in the module of another one, in a package of their own below it. */
+  private static final Map<String, String> GUESTS = Map.of("dynamodbstreams", "dynamodb/streams",
+      "wafregional", "waf/regional");
+
   private final ClassLoader loader = SdkCatalog.class.getClassLoader();
   private final Properties prefixes = prefixes();
   private final Map<String, Optional<SdkService>> services = new ConcurrentHashMap<>();
   private final Map<String, Optional<SdkOperation>> operations = new ConcurrentHashMap<>();
+
+  private volatile @Nullable SortedSet<String> tokens;
 
   Optional<SdkService> service(String token) {
     return TOKEN.matcher(token).matches()
@@ -43,30 +50,38 @@ final class SdkCatalog {
 
   /** The tokens of all services there are, sorted. */
   SortedSet<String> tokens() {
-    SortedSet<String> tokens = new TreeSet<>();
-    for (String entry : entries(SERVICES)) {
-      tokens.add(entry.substring(0, (entry + '/').indexOf('/')));
+    SortedSet<String> known = tokens;
+    if (known == null) {
+      known = Collections.unmodifiableSortedSet(findTokens());
+      tokens = known;
     }
-    tokens.removeIf(token -> service(token).isEmpty());
-    return tokens;
+    return known;
+  }
+
+  private SortedSet<String> findTokens() {
+    SortedSet<String> found = new TreeSet<>();
+    for (String entry : entries(SERVICES)) {
+      found.add(entry.substring(0, (entry + '/').indexOf('/')));
+    }
+    found.addAll(GUESTS.keySet());
+    found.removeIf(token -> service(token).isEmpty());
+    return found;
   }
 
   private Optional<SdkService> find(String token) {
-    String folder = SERVICES + token + '/';
+    String folder = SERVICES + GUESTS.getOrDefault(token, token) + '/';
     Pattern client = Pattern.compile("(\\w+)Client\\.class");
     // "Default<X>Client" is the implementation beside its interface <X>Client.
     return entries(folder).stream()
         .map(client::matcher)
         .filter(matcher -> matcher.matches() && matcher.group(1).equalsIgnoreCase(token))
         .findFirst()
-        .map(matcher -> service(token, matcher.group(1)));
+        .map(matcher -> service(token, folder, matcher.group(1)));
   }
 
-  private SdkService service(String token, String name) {
+  private SdkService service(String token, String folder, String name) {
     try {
-      Class<?> type = Class.forName(
-          "software.amazon.awssdk.services." + token + '.' + name + "Client", false,
-          loader);
+      Class<?> type = Class.forName(folder.replace('/', '.') + name + "Client", false, loader);
       return new SdkService(token, prefixes.getProperty(token, name), type);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("The SDK's module for " + token + " is damaged", e);

@@ -46,6 +46,7 @@ sealed interface SdkErrors {
    * @param unmodelled the class of errors that have none of their own, e.g. {@code AmazonDynamoDBException}
    */
   record Optimized(String prefix, String service, String unmodelled) implements SdkErrors {
+    /** What version 2 of the SDK adds to its messages, and version 1 does not. */
     private static final Pattern ATTEMPTS = Pattern.compile(" \\(SDK Attempt Count: \\d+\\)$");
 
     @Override

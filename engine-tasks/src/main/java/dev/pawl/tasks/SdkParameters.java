@@ -45,6 +45,10 @@ final class SdkParameters {
 
   /** AWS names every member with a capital at the start, whatever the API does. */
   static String pascalCase(String memberName) {
+    if (memberName.equals("NUL")) {
+      // DynamoDB's null attribute is the one member that the SDK calls by another name than the API.
+      return "NULL";
+    }
     return Character.toUpperCase(memberName.charAt(0)) + memberName.substring(1);
   }
 
@@ -103,8 +107,7 @@ final class SdkParameters {
   }
 
   private static Number integer(String name, Object value) {
-    Number number = number(name, value);
-    boolean whole = switch (number) {
+    boolean whole = switch (value) {
       case Integer _,Long _ -> true;
       case Double real -> real == Math.rint(real) && Math.abs(real) <= MAX_EXACT;
       default -> false;
@@ -112,7 +115,7 @@ final class SdkParameters {
     if (!whole) {
       throw wrongType(name, "INTEGER");
     }
-    return number;
+    return (Number) value;
   }
 
   /** ISO 8601 text, or seconds since 1970. */
