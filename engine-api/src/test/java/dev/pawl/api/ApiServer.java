@@ -1,0 +1,132 @@
+package dev.pawl.api;
+
+import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.HandOffStarter;
+import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.db.Database;
+import dev.pawl.db.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** The API on a port of its own, with a database of its own. */
+final class ApiServer implements AutoCloseable {
+  static final String ACCOUNT = "111111111111";
+  static final String REGION = "us-east-1";
+  static final ApiSettings SETTINGS = new ApiSettings(ACCOUNT, REGION, new byte[32]);
+  static final TaskTokens TOKENS = new TaskTokens(SETTINGS.key(), ACCOUNT);
+
+  private final TestDatabase database = TestDatabase.create();
+  private final ConfigurableApplicationContext context;
+  private final URI address;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final SfnClient sdk;
+
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(ApiConfiguration.class)
+  static class Application {}
+
+  private ApiServer(BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
+    Database open = database.open();
+    WorkerSignal worker = () -> {};
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setLogStartupInfo(false);
+    application.setDefaultProperties(
+        Map.of("server.port", 0, "spring.threads.virtual.enabled", true));
+    application.addInitializers(starting -> {
+      var beans = starting.getBeanFactory();
+      beans.registerSingleton("database", open);
+      beans.registerSingleton("settings", SETTINGS);
+      beans.registerSingleton("tokens", TOKENS);
+      beans.registerSingleton("worker", worker);
+      beans.registerSingleton("starter", starters.apply(open, worker));
+    });
+    this.context = application.run();
+    this.address = URI.create(
+        "http://localhost:"
+            + Objects.requireNonNull(
+                context.getEnvironment().getProperty("local.server.port")));
+    this.sdk = SfnClient.builder()
+        .endpointOverride(address)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .build();
+  }
+
+  /** A server that hands executions off to a worker that does not exist. */
+  static ApiServer handingOff() {
+    return new ApiServer((open, worker) -> new HandOffStarter(open, SETTINGS, worker));
+  }
+
+  /** A server that starts executions in another way. */
+  static ApiServer starting(BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
+    return new ApiServer(starters);
+  }
+
+  SfnClient sdk() {
+    return sdk;
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  /** Posts a body to an operation as it is. */
+  HttpResponse<String> post(String target, String body) {
+    return post(HttpRequest.newBuilder().header("X-Amz-Target", target), body);
+  }
+
+  /** Posts a body with headers of one's own. */
+  HttpResponse<String> post(HttpRequest.Builder request, String body) {
+    try {
+      return http.send(
+          request.uri(address)
+              .header("Content-Type", "application/x-amz-json-1.0")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build(),
+          BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The rows of all tables that a request could write. */
+  long rows() {
+    return database.count("""
+        select (select count(*) from state_machine) + (select count(*) from state_machine_revision)
+          + (select count(*) from execution) + (select count(*) from run) + (select count(*) from history)
+          + (select count(*) from payload) + (select count(*) from exec_name) + (select count(*) from task)
+          + (select count(*) from inbox) + (select count(*) from activity)
+          + (select count(*) from resource_tag)
+        """);
+  }
+
+  @Override
+  public void close() {
+    sdk.close();
+    http.close();
+    context.close();
+    database.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** The API over HTTP, on a real PostgreSQL, without a worker. */
+@NullMarked
+package dev.pawl.api;
+
+import org.jspecify.annotations.NullMarked;
