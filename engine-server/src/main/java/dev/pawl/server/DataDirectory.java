@@ -9,9 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The folder of {@code pawl dev}: an embedded PostgreSQL whose data survive restarts, used by one process. */
 final class DataDirectory implements AutoCloseable {
+  /** For how long a leftover PostgreSQL may take to stop by itself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Path directory;
   private final FileChannel channel;
   private final FileLock lock;
@@ -43,6 +51,7 @@ final class DataDirectory implements AutoCloseable {
             "The data directory " + directory
                 + " is in use by another Pawl; stop that one or choose another with --data.");
       }
+      stopLeftover(directory.resolve("postgres"));
       return new DataDirectory(directory, channel, lock, postgres(directory));
     } catch (IOException e) {
       throw new StartupException(
@@ -50,12 +59,33 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock lock(FileChannel channel)
+  private static @Nullable FileLock lock(FileChannel channel)
       throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null;
+    }
+  }
+
+  /** A killed process leaves its PostgreSQL running; the lock says that nobody else uses it. */
+  private static void stopLeftover(Path data) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    Optional<ProcessHandle> leftover = ProcessHandle.of(pid)
+        .filter(process -> process.info().commandLine().orElse("").contains(data.toString()));
+    if (leftover.isPresent()) {
+      leftover.get().destroy();
+      try {
+        leftover.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        leftover.get().destroyForcibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

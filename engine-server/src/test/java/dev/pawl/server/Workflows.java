@@ -38,7 +38,7 @@ final class Workflows implements AutoCloseable {
   private static final String BUCKET = "pictures";
   private static final List<String> MACHINES = List.of(
       "polling", "approval", "pictures-jsonpath", "pictures-jsonata", "decide");
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final RealParts parts;
   final SfnClient sfn;
