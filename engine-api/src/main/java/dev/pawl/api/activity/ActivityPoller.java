@@ -25,6 +25,8 @@ final class ActivityPoller {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hint = lock.newCondition();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
+  /** So many are out of the queue while a claim is under way. */
+  private int inHand;
   private boolean running;
   private boolean hinted;
   private boolean closed;
@@ -46,7 +48,7 @@ final class ActivityPoller {
   Optional<CompletableFuture<Optional<ClaimedTask>>> await(String workerName, long until) {
     lock.lock();
     try {
-      if (waiting.size() >= MOST_WAITING) {
+      if (waiting.size() + inHand >= MOST_WAITING) {
         return Optional.empty();
       }
       CompletableFuture<Optional<ClaimedTask>> answer = new CompletableFuture<>();
@@ -137,31 +139,39 @@ final class ActivityPoller {
     while (!waiting.isEmpty() && waiting.element().workerName().equals(name)) {
       head.add(waiting.remove());
     }
+    inHand = head.size();
     return head;
   }
 
   private void serve(List<Waiting> workers) {
-    List<ClaimedTask> tasks;
-    try {
-      tasks = claims.claim(activityId, workers.size(), workers.getFirst().workerName());
-    } catch (RuntimeException e) {
-      workers.forEach(worker -> worker.answer().completeExceptionally(e));
-      return;
-    }
-    for (int i = 0; i < tasks.size(); i++) {
-      workers.get(i).answer().complete(Optional.of(tasks.get(i)));
-    }
+    int served = claim(workers);
     lock.lock();
     try {
-      for (Waiting unserved : workers.subList(tasks.size(), workers.size()).reversed()) {
+      for (Waiting unserved : workers.subList(served, workers.size()).reversed()) {
         waiting.addFirst(unserved);
       }
-      if (tasks.size() == workers.size()) {
+      inHand = 0;
+      if (served == workers.size()) {
         // There may be more, for those behind.
         hinted = true;
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Claims and hands out; the number of workers that have their answer. */
+  private int claim(List<Waiting> workers) {
+    try {
+      List<ClaimedTask> tasks = claims
+          .claim(activityId, workers.size(), workers.getFirst().workerName());
+      for (int i = 0; i < tasks.size(); i++) {
+        workers.get(i).answer().complete(Optional.of(tasks.get(i)));
+      }
+      return tasks.size();
+    } catch (RuntimeException e) {
+      workers.forEach(worker -> worker.answer().completeExceptionally(e));
+      return workers.size();
     }
   }
 }

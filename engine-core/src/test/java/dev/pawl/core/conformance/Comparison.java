@@ -17,19 +17,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Compares expected values, in which tokens stand for what differs from run to run, with actual ones. */
-final class Comparison {
+public final class Comparison {
   private static final Pattern TOKEN = Pattern.compile("<[^<>]+>");
 
   private final Map<String, Map<String, Object>> tokens = new HashMap<>();
   private final Map<String, String> bindings = new HashMap<>();
 
   @SuppressWarnings("unchecked")
-  Comparison(Map<String, Object> tokens) {
+  public Comparison(Map<String, Object> tokens) {
     tokens.forEach((name, token) -> this.tokens.put(name, (Map<String, Object>) token));
   }
 
   /** The first difference, or empty. */
-  Optional<String> difference(@Nullable Object expected, @Nullable Object actual) {
+  public Optional<String> difference(@Nullable Object expected, @Nullable Object actual) {
     return difference("", expected, actual);
   }
 
