@@ -87,6 +87,7 @@ public final class Worker implements AutoCloseable {
   /** Stops looking for work, lets calls and commits under way come to their end, and gives its shards back. */
   @Override
   public void close() {
+    bursts.stop();
     reader.interrupt();
     bursts.attempts().drain(settings.drain());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);

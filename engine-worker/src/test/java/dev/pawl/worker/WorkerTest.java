@@ -251,6 +251,41 @@ class WorkerTest {
     }
   }
 
+  @Test
+  void aStoppingWorkerRecordsItsCallAndLeavesTheNextToOthers() {
+    String definition =
+        """
+        {"StartAt": "One", "States": {
+          "One": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "one"}, "Next": "Two"},
+          "Two": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "two"}, "End": true}}}
+        """;
+    var called = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var onFirst = new AtomicInteger();
+    Worker first = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      onFirst.incrementAndGet();
+      called.countDown();
+      goOn.await();
+      return Outcome.ok(Payload.parse("1"));
+    });
+    ExecutionKey key = engine.start(first, engine.machine(definition), "{}");
+    await().until(() -> called.getCount() == 0);
+    Thread stopping = Thread.ofPlatform().start(first::close);
+    await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+    goOn.countDown();
+    await().until(() -> !stopping.isAlive());
+
+    try (Worker second = engine.worker(RecoveryClass.UNKNOWN, request -> Outcome.ok(Payload.parse("2")))) {
+      ExecutionRow row = engine.ended(key);
+
+      assertThat(TestEngine.output(row)).isEqualTo("2");
+      assertThat(onFirst).hasValue(1);
+      assertThat(engine.history(key)).extracting(HistoryEvent::type).doesNotContain(HistoryEventType.TaskFailed);
+    }
+  }
+
   private void assertGapFree(ExecutionKey key) {
     List<HistoryEvent> events = engine.history(key);
     for (int i = 0; i < events.size(); i++) {

@@ -72,6 +72,7 @@ public final class Bursts {
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
 
   public Bursts(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
@@ -91,6 +92,11 @@ public final class Bursts {
   /** The writer of commits; run it on as many threads as there are lanes. */
   public Runnable lane() {
     return new WriterLane<>(commits, settings.batch(), database.commits()::commit);
+  }
+
+  /** From now on calls that come to their end are recorded, and those that follow are left to others. */
+  public void stop() {
+    stopping = true;
   }
 
   /** The calls of this node. */
@@ -212,7 +218,7 @@ public final class Bursts {
       @Nullable LoadedRun run) {
     Recovery.Finding found = run == null
         ? new Recovery.Finding(List.of(), List.of())
-        : recovery.find(run);
+        : recovery.find(run, open.state());
     List<Event> events = new ArrayList<>(turn.returned());
     if (run != null) {
       events.addAll(Arrivals.of(run));
@@ -223,8 +229,9 @@ public final class Bursts {
         open.machine().definition(), open.execution(), open.state(), events,
         world.around(open.execution(), now));
     Map<Integer, UUID> owners = run == null ? Map.of() : Recovery.owners(run);
+    UUID caller = stopping ? null : me;
     Packing packing = Packing.of(
-        decision, me, now, settings.watchdog(), end -> owners.get(end.seq()), world::activityId);
+        decision, me, caller, now, settings.watchdog(), end -> owners.get(end.seq()), world::activityId);
     Burst burst = new Burst(
         open.key(), open.rev(), packing.next(), packing.history(), packing.payloads(),
         packing.tasks(),
@@ -234,7 +241,7 @@ public final class Bursts {
         packing.droppedForks(), List.of());
     commits.add(
         new WriterLane.Entry<>(burst,
-            new Written(mailbox, turn, open, decision, burst, found, System.nanoTime())));
+            new Written(mailbox, turn, open, decision, burst, found, caller == null, System.nanoTime())));
   }
 
   /** Goes on when the burst's fate is known. */
@@ -245,17 +252,19 @@ public final class Bursts {
     private final Decision decision;
     private final Burst burst;
     private final Recovery.Finding found;
+    private final boolean isLeftToOthers;
     private final long sentAt;
 
     Written(Mailbox mailbox, Mailbox.Turn turn, OpenExecution before, Decision decision,
         Burst burst,
-        Recovery.Finding found, long sentAt) {
+        Recovery.Finding found, boolean isLeftToOthers, long sentAt) {
       this.mailbox = mailbox;
       this.turn = turn;
       this.before = before;
       this.decision = decision;
       this.burst = burst;
       this.found = found;
+      this.isLeftToOthers = isLeftToOthers;
       this.sentAt = sentAt;
     }
 
@@ -287,7 +296,9 @@ public final class Bursts {
           if (burst.next() instanceof OpenRun openRun) {
             alarms.at(openRun.wakeAt());
           }
-          begin(before.execution(), before.key(), decision.effects(), sentAt);
+          if (!isLeftToOthers) {
+            begin(before.execution(), before.key(), decision.effects(), sentAt);
+          }
           found.resends().forEach(this::resend);
           release(before.key(), mailbox, before.at(rev, state), List.of());
         }

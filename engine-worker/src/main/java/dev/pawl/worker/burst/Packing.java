@@ -52,13 +52,14 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
   private static final byte LAYOUT = 1;
 
   /**
-   * @param me this node's incarnation, which owns the new calls
+   * @param me this node's incarnation
+   * @param caller who makes the new calls: this node; null where it stops, for whoever finds them
    * @param now the time of the burst
    * @param watchdog after what time an execution with an own call is looked at
    * @param deadOwner the dead incarnation whose attempt is given up; null where none is
    * @param activities finds an activity's id by its ARN
    */
-  public static Packing of(Decision decision, UUID me, Instant now, Duration watchdog,
+  public static Packing of(Decision decision, UUID me, @Nullable UUID caller, Instant now, Duration watchdog,
       Function<Effect.EndTask, @Nullable UUID> deadOwner,
       Function<String, UUID> activities) {
     var payloads = new LinkedHashMap<PayloadHash, Payload>();
@@ -69,7 +70,7 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
     var droppedForks = new ArrayList<Integer>();
     for (Effect effect : decision.effects()) {
       switch (effect) {
-        case Effect.StartTask start -> tasks.add(task(start, me, payloads, activities));
+        case Effect.StartTask start -> tasks.add(task(start, caller, payloads, activities));
         case Effect.EndTask end -> ends.add(end(end, me, deadOwner));
         case Effect.AwaitAnswer(int seq, int attempt) ->
           releases.add(new TaskRelease(seq, attempt));
@@ -78,7 +79,7 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
         case Effect.DropItems(int fork) -> droppedForks.add(fork);
       }
     }
-    Next next = next(decision, now, watchdog, payloads);
+    Next next = next(decision, now, caller == null ? Duration.ZERO : watchdog, payloads);
     Optional<HistorySegment> history = history(decision.history(), payloads);
     List<StoredPayload> stored = payloads.entrySet()
         .stream()
@@ -129,7 +130,7 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
             packed.bytes()));
   }
 
-  private static NewTask task(Effect.StartTask start, UUID me, Map<PayloadHash, Payload> payloads,
+  private static NewTask task(Effect.StartTask start, @Nullable UUID caller, Map<PayloadHash, Payload> payloads,
       Function<String, UUID> activities) {
     Packed call = Codec.pack(
         new StoredCall(start.resource(), start.parameters(), start.roleArn(),
@@ -144,10 +145,10 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
           Math.toIntExact(start.timeoutSeconds()), heartbeat, call.bytes());
       case Resource.Service service when service.pattern() != Resource.Pattern.REQUEST_RESPONSE ->
         new NewTask(
-            start.seq(), start.attempt(), TaskKind.TOKEN, me, null, start.deadline(), null,
+            start.seq(), start.attempt(), TaskKind.TOKEN, caller, null, start.deadline(), null,
             heartbeat, call.bytes());
       case Resource.Service _,Resource.Function _ -> new NewTask(
-          start.seq(), start.attempt(), TaskKind.CALL, me, null, start.deadline(), null, heartbeat,
+          start.seq(), start.attempt(), TaskKind.CALL, caller, null, start.deadline(), null, heartbeat,
           call.bytes());
     };
   }

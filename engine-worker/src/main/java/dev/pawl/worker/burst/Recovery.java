@@ -3,16 +3,20 @@ package dev.pawl.worker.burst;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.StoredCall;
 import dev.pawl.core.interpreter.Event;
+import dev.pawl.core.interpreter.ExecutionState;
+import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
 import dev.pawl.db.execution.LoadedRun;
+import dev.pawl.db.execution.TaskKind;
 import dev.pawl.db.execution.TaskRow;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
 import dev.pawl.worker.lease.Leases;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,41 +51,50 @@ final class Recovery {
   /** An attempt of which this node is now the owner. */
   record Resend(TaskRow task, StoredCall call) {}
 
-  Finding find(LoadedRun run) {
+  /** @param state where the execution stands by its stored state */
+  Finding find(LoadedRun run, ExecutionState state) {
     var events = new ArrayList<Event>();
     var resends = new ArrayList<Resend>();
     for (TaskRow task : run.tasks()) {
-      if (isLost(run, task)) {
-        StoredCall call = Codec.unpackCall(task.request(),
-            world.payloads(run.key(), List.of(task.request())));
-        recover(run, task, call, events, resends);
+      if (task.answer() != null) {
+        continue;
+      }
+      UUID owner = task.owner();
+      if (owner == null) {
+        pickUp(run, task, state, resends);
+      } else if (isLost(run, task, owner)) {
+        recover(run, task, owner, events, resends);
       }
     }
     return new Finding(events, resends);
   }
 
-  private boolean isLost(LoadedRun run, TaskRow task) {
-    UUID owner = task.owner();
-    if (owner == null || task.answer() != null) {
-      return false;
+  /** A stopping node has left the call to others: nobody has made it yet. */
+  private void pickUp(LoadedRun run, TaskRow task, ExecutionState state, List<Resend> resends) {
+    boolean waitsForItsCall = task.kind() != TaskKind.ACTIVITY
+        && state.frames()
+            .stream()
+            .anyMatch(
+                frame -> frame.position() instanceof Frame.Position.Running running
+                    && running.visit().seq() == task.seq()
+                    && !running.submitted());
+    if (waitsForItsCall && database.tasks().pickUp(run.key(), task.seq(), task.attempt(), me)) {
+      resends.add(new Resend(task, call(run, task)));
     }
+  }
+
+  private boolean isLost(LoadedRun run, TaskRow task, UUID owner) {
     return owner.equals(me)
         ? !attempts.isLive(new AttemptKey(run.key(), task.seq(), task.attempt()))
         : !leases.isAlive(owner);
   }
 
-  private void recover(LoadedRun run, TaskRow task, StoredCall call, List<Event> events,
-      List<Resend> resends) {
-    UUID owner = task.owner();
-    if (owner == null) {
-      return;
-    }
+  private void recover(LoadedRun run, TaskRow task, UUID owner, List<Event> events, List<Resend> resends) {
+    StoredCall call = call(run, task);
     RecoveryClass recovery = connectors.apply(call.resource()).recovery(call.resource());
-    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(),
-        task.seq(), task.attempt(),
-        recovery == RecoveryClass.RESEND
-            ? "the call is sent again"
-            : "the attempt fails, outcome unknown");
+    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(), task.seq(),
+        task.attempt(),
+        recovery == RecoveryClass.RESEND ? "the call is sent again" : "the attempt fails, outcome unknown");
     switch (recovery) {
       case RESEND -> {
         if (owner.equals(me)
@@ -93,9 +106,13 @@ final class Recovery {
     }
   }
 
+  private StoredCall call(LoadedRun run, TaskRow task) {
+    return Codec.unpackCall(task.request(), world.payloads(run.key(), List.of(task.request())));
+  }
+
   /** The owners of the attempts that are given up. */
   static Map<Integer, UUID> owners(LoadedRun run) {
-    var owners = new java.util.HashMap<Integer, UUID>();
+    var owners = new HashMap<Integer, UUID>();
     for (TaskRow task : run.tasks()) {
       if (task.owner() != null) {
         owners.put(task.seq(), task.owner());

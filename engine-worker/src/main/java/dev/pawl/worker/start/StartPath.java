@@ -104,7 +104,7 @@ public final class StartPath {
         machine.arn(), machine.name(), settings.region(), request.input(), now);
     Decision decision = Interpreter.start(machine.definition(), execution,
         world.around(execution, now));
-    Packing packing = Packing.of(decision, me, now, settings.watchdog(), _ -> null,
+    Packing packing = Packing.of(decision, me, me, now, settings.watchdog(), _ -> null,
         world::activityId);
     NewExecution row = NewExecution.byCaller(
         new ExecutionKey(shard, id), request.stateMachineId(), request.revision(), name,
