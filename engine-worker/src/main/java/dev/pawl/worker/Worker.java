@@ -9,6 +9,7 @@ import dev.pawl.worker.burst.Bursts;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.definition.Definitions;
+import dev.pawl.worker.lease.Housekeeping;
 import dev.pawl.worker.lease.Leases;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
@@ -35,6 +36,7 @@ public final class Worker implements AutoCloseable {
   private final StartPath starts;
   private final ExecutorService interpreters;
   private final Thread reader;
+  private final Thread housekeeping;
   private final List<Thread> lanes = new ArrayList<>();
 
   /**
@@ -63,6 +65,10 @@ public final class Worker implements AutoCloseable {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));
       lanes.add(Thread.ofPlatform().daemon().name("starts-" + lane).start(starts.lane()));
     }
+    housekeeping = Thread.ofPlatform()
+        .daemon()
+        .name("housekeeping")
+        .start(new Housekeeping(database, leases));
     reader = Thread.ofPlatform().daemon().name("reader").start(read);
   }
 
@@ -79,6 +85,7 @@ public final class Worker implements AutoCloseable {
   /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */
   void crash() {
     reader.interrupt();
+    housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
     interpreters.shutdownNow();
     leases.abandon();
@@ -89,6 +96,7 @@ public final class Worker implements AutoCloseable {
   public void close() {
     bursts.stop();
     reader.interrupt();
+    housekeeping.interrupt();
     bursts.attempts().drain(settings.drain());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     while (!bursts.isIdle() && System.nanoTime() < end) {

@@ -59,6 +59,13 @@ public final class StateMachines {
   private static final String BY_NAME = SELECT
       + "where m.account = :account and m.name = :name and m.status <> 'DELETED'";
 
+  private static final String ALL_BY_NAME = SELECT
+      + """
+      where m.account = :account and m.name = :name
+      order by m.created_at desc
+      limit 100
+      """;
+
   private static final String LIST = SELECT
       + """
       where m.account = :account and m.status <> 'DELETED' and m.name > :after
@@ -155,6 +162,15 @@ public final class StateMachines {
         .param("name", name)
         .query((row, _) -> machine(row))
         .optional();
+  }
+
+  /** Finds all that had the name, deleted ones included, the latest first; at most 100. */
+  public List<StateMachineRow> everNamed(String account, String name) {
+    return jdbc.sql(ALL_BY_NAME)
+        .param("account", account)
+        .param("name", name)
+        .query((row, _) -> machine(row))
+        .list();
   }
 
   /** A definition, whatever became of its state machine. */

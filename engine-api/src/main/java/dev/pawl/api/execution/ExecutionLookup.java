@@ -36,12 +36,21 @@ final class ExecutionLookup {
     return Optional.of(arn)
         .filter(a -> a.account().equals(settings.account()))
         .filter(a -> a.region().equals(settings.region()))
-        .flatMap(a -> stateMachines.named(a.stateMachine()))
+        .flatMap(this::find)
+        .orElseThrow(() -> ApiError.EXECUTION_DOES_NOT_EXIST.about(text));
+  }
+
+  /** An execution outlives its state machine: one that was deleted is looked through, too. */
+  private Optional<Found> find(Arn.Execution arn) {
+    return database.stateMachines()
+        .everNamed(arn.account(), arn.stateMachine())
+        .stream()
         .flatMap(
             machine -> database.executions()
                 .find(machine.id(), arn.name())
-                .map(row -> new Found(row, machine)))
-        .orElseThrow(() -> ApiError.EXECUTION_DOES_NOT_EXIST.about(text));
+                .map(row -> new Found(row, machine))
+                .stream())
+        .findFirst();
   }
 
   /** The ARN of an execution. */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import net.jpountz.lz4.LZ4Factory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs states, history segments and payloads, and unpacks them.
@@ -48,6 +49,7 @@ public final class Codec {
   public static final byte LZ4 = 1;
 
   private static final byte VERSION = 1;
+  private static final int MOST_REFERENCES = 65_535;
   private static final int WORTH_COMPRESSING = 256;
   private static final String REFERENCES = "references";
   private static final LZ4Factory FACTORY = LZ4Factory.safeInstance();
@@ -73,11 +75,8 @@ public final class Codec {
    * @param payloads at least those that {@link #references} names
    */
   public static ExecutionState unpackState(byte[] packed, Map<PayloadHash, Payload> payloads) {
-    try (JsonParser parser = open(packed)) {
-      return Objects.requireNonNull(reader(payloads).readValue(parser, ExecutionState.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stored state cannot be read", e);
-    }
+    return read("a stored state", packed,
+        parser -> Objects.requireNonNull(reader(payloads).readValue(parser, ExecutionState.class)));
   }
 
   /** Packs a task's call. */
@@ -91,11 +90,8 @@ public final class Codec {
    * @param payloads at least those that {@link #references} names
    */
   public static StoredCall unpackCall(byte[] packed, Map<PayloadHash, Payload> payloads) {
-    try (JsonParser parser = open(packed)) {
-      return Objects.requireNonNull(reader(payloads).readValue(parser, StoredCall.class));
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stored call cannot be read", e);
-    }
+    return read("a stored call", packed,
+        parser -> Objects.requireNonNull(reader(payloads).readValue(parser, StoredCall.class)));
   }
 
   /** Packs consecutive history events. */
@@ -119,24 +115,34 @@ public final class Codec {
    * @param payloads those that {@link #references} names; one that is missing is an error
    */
   public static List<HistoryEvent> unpackEvents(byte[] packed, Map<PayloadHash, Payload> payloads) {
-    var events = new ArrayList<HistoryEvent>();
     ObjectReader reader = reader(payloads);
-    try (JsonParser parser = open(packed)) {
+    return read("a stored history segment", packed, parser -> events(parser, reader));
+  }
+
+  private static List<HistoryEvent> events(JsonParser parser, ObjectReader reader)
+      throws IOException {
+    var events = new ArrayList<HistoryEvent>();
+    expect(JsonToken.START_ARRAY, parser.nextToken());
+    JsonToken token = parser.nextToken();
+    while (token == JsonToken.VALUE_NUMBER_INT) {
+      long id = parser.getLongValue();
       parser.nextToken();
-      while (parser.nextToken().isNumeric()) {
-        long id = parser.getLongValue();
-        parser.nextToken();
-        long previous = parser.getLongValue();
-        parser.nextToken();
-        Instant timestamp = Instant.ofEpochMilli(parser.getLongValue());
-        HistoryEventType type = HistoryEventType.valueOf(parser.nextTextValue());
-        parser.nextToken();
-        EventDetails details = Objects.requireNonNull(reader.readValue(parser, type.detailsType()));
-        events.add(new HistoryEvent(id, previous, timestamp, type, details));
-      }
-      return events;
-    } catch (IOException e) {
-      throw new UncheckedIOException("a stored history segment cannot be read", e);
+      long previous = parser.getLongValue();
+      parser.nextToken();
+      Instant timestamp = Instant.ofEpochMilli(parser.getLongValue());
+      HistoryEventType type = HistoryEventType.valueOf(parser.nextTextValue());
+      parser.nextToken();
+      EventDetails details = Objects.requireNonNull(reader.readValue(parser, type.detailsType()));
+      events.add(new HistoryEvent(id, previous, timestamp, type, details));
+      token = parser.nextToken();
+    }
+    expect(JsonToken.END_ARRAY, token);
+    return events;
+  }
+
+  private static void expect(JsonToken wanted, @Nullable JsonToken found) throws IOException {
+    if (found != wanted) {
+      throw new IOException(found + " instead of " + wanted);
     }
   }
 
@@ -148,7 +154,11 @@ public final class Codec {
 
   /** Unpacks a payload's row. */
   public static Payload unpackPayload(byte[] packed) {
-    return Payload.ofText(new String(unbody(ByteBuffer.wrap(packed)), StandardCharsets.UTF_8));
+    try {
+      return Payload.ofText(new String(unbody(ByteBuffer.wrap(packed)), StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
+      throw new UnreadableBytesException("a stored payload", e);
+    }
   }
 
   /** The hashes of the payloads that a packed state or segment refers to. */
@@ -163,6 +173,19 @@ public final class Codec {
     return references;
   }
 
+  private interface Reading<T> {
+    T from(JsonParser parser) throws IOException;
+  }
+
+  /** Reads what was packed; whatever goes wrong on the way is the bytes' fault. */
+  private static <T> T read(String what, byte[] packed, Reading<T> reading) {
+    try (JsonParser parser = open(packed)) {
+      return reading.from(parser);
+    } catch (IOException | RuntimeException e) {
+      throw new UnreadableBytesException(what, e);
+    }
+  }
+
   private interface Content {
     void write(JsonGenerator generator, ObjectWriter writer) throws IOException;
   }
@@ -175,6 +198,9 @@ public final class Codec {
       content.write(generator, writer);
     } catch (IOException e) {
       throw new UncheckedIOException("a state or segment cannot be packed", e);
+    }
+    if (references.size() > MOST_REFERENCES) {
+      throw new IllegalStateException(references.size() + " payloads to keep apart are too many");
     }
     byte[] body = body(out.toByteArray());
     ByteBuffer buffer = ByteBuffer
@@ -199,7 +225,7 @@ public final class Codec {
   private static int readHeader(ByteBuffer buffer) {
     byte version = buffer.get();
     if (version != VERSION) {
-      throw new IllegalStateException("stored by a newer Pawl: layout version " + version);
+      throw new UnreadableBytesException("stored by a newer Pawl: layout version " + version);
     }
     return Short.toUnsignedInt(buffer.getShort());
   }
@@ -222,10 +248,16 @@ public final class Codec {
     int length = buffer.getInt();
     byte[] stored = new byte[buffer.remaining()];
     buffer.get(stored);
+    // Checked before anything of that length is allocated: LZ4 packs 255 bytes into one at best.
+    if (length < stored.length || length > 255L * stored.length
+        || (codec == PLAIN && length != stored.length)) {
+      throw new UnreadableBytesException(
+          stored.length + " bytes cannot hold the " + length + " that they should");
+    }
     return switch (codec) {
       case PLAIN -> stored;
       case LZ4 -> FACTORY.safeDecompressor().decompress(stored, length);
-      default -> throw new IllegalStateException("unknown codec " + codec);
+      default -> throw new UnreadableBytesException("unknown codec " + codec);
     };
   }
 

@@ -83,6 +83,14 @@ public enum HistoryEventType {
     this.detailsType = detailsType;
   }
 
+  /** Whether it is the last event of an execution, by which the execution ends. */
+  public boolean endsExecution() {
+    return switch (this) {
+      case ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut, ExecutionAborted -> true;
+      default -> false;
+    };
+  }
+
   /** The record that holds the details of events of this type. */
   public Class<? extends EventDetails> detailsType() {
     return detailsType;

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedCollection;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +58,11 @@ final class Burst {
     return around.now();
   }
 
+  /** Whether a value is over AWS's limit, or nested so deeply that no text of it could be read again. */
+  boolean isTooLarge(Payload value) {
+    return value.isLongerThan(around.limits().payloadBytes());
+  }
+
   // --- frames ---
 
   Frame frame(int id) {
@@ -68,13 +73,22 @@ final class Burst {
     return frame;
   }
 
-  boolean has(Frame frame) {
-    return frames.containsKey(frame.id());
+  /** The frames as they stand now. */
+  List<Frame> frames() {
+    return List.copyOf(frames.values());
   }
 
-  /** The frames as they stand now; safe to change the burst while going through them. */
-  SequencedCollection<Frame> frames() {
-    return List.copyOf(frames.values());
+  /**
+   * Visits every frame that is there now, as it stands when its turn comes: what one visit changes, the
+   * next ones see, and a frame that is gone by then is passed over.
+   */
+  void visitFrames(Consumer<Frame> visit) {
+    for (int id : List.copyOf(frames.keySet())) {
+      Frame frame = frames.get(id);
+      if (frame != null) {
+        visit.accept(frame);
+      }
+    }
   }
 
   List<Frame> children(Frame parent) {
@@ -110,14 +124,18 @@ final class Burst {
 
   // --- history ---
 
+  /**
+   * Appends an event.
+   *
+   * @throws HistoryFull where only the event that ends the execution still has room
+   */
   long record(long previous, HistoryEventType type, EventDetails details) {
+    if (nextEvent >= around.limits().historyEvents() && !type.endsExecution()) {
+      throw new HistoryFull(previous);
+    }
     long id = nextEvent++;
     history.add(new HistoryEvent(id, previous, now(), type, details));
     return id;
-  }
-
-  long eventsSoFar() {
-    return nextEvent - 1;
   }
 
   // --- effects ---

@@ -46,6 +46,10 @@ final class Failures {
 
   private void fault(Frame frame, Visit visit, State state, Outcome.Failed<?> failure,
       long pointsTo) {
+    if (StatesError.DATA_LIMIT_EXCEEDED.equals(failure.error().name())) {
+      abandon(frame, tooLarge(state, failure));
+      return;
+    }
     StatesError error = blame(visit, state, failure.error());
     raise(frame.after(evaluationFailed(frame, pointsTo, state, error, failure.location())), visit,
         state, error);
@@ -146,6 +150,10 @@ final class Failures {
         new Transition.Next(catcher.next()));
     if (step instanceof Step.Fault fault) {
       // A catcher that fails itself is not asked again: the failure goes outwards.
+      if (StatesError.DATA_LIMIT_EXCEEDED.equals(fault.failure().error().name())) {
+        abandon(frame, tooLarge(state, fault.failure()));
+        return;
+      }
       StatesError second = blame(visit, state, fault.failure().error());
       Frame failed = frame
           .after(evaluationFailed(frame, visit.previousEvent(), state, second,
@@ -164,6 +172,13 @@ final class Failures {
             pointsTo, HistoryEventType.EvaluationFailed,
             new EventDetails.EvaluationFailed(state.name(), error.name(), error.cause(), location))
         : frame.previous();
+  }
+
+  /** A value that outgrew the limit while it was computed: AWS's text names the state, not the field. */
+  private static StatesError tooLarge(State state, Outcome.Failed<?> failure) {
+    String location = Objects.requireNonNullElse(failure.location(), "");
+    boolean result = location.startsWith("Output") || location.startsWith("Assign");
+    return result ? Sizes.result(state.name()) : Sizes.parameters(state.name());
   }
 
   private static StatesError blame(Visit visit, State state, StatesError error) {

@@ -14,9 +14,10 @@ import dev.pawl.core.interpreter.Frame.Visit;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Branches of a Parallel and iterations of a Map: started, joined, cancelled. */
 final class Forks {
@@ -29,6 +30,10 @@ final class Forks {
   }
 
   void fork(Frame frame, Visit visit, ParallelState parallel, Step.Fork fork) {
+    if (burst.isTooLarge(fork.input())) {
+      lines.failures().abandon(frame, Sizes.parameters(parallel.name()));
+      return;
+    }
     long started = burst.record(frame.previous(), HistoryEventType.ParallelStateStarted,
         new EventDetails.None());
     int total = fork.branches();
@@ -44,7 +49,11 @@ final class Forks {
     }
   }
 
-  void iterate(Frame frame, Visit visit, Step.Iterate iterate) {
+  void iterate(Frame frame, Visit visit, MapState map, Step.Iterate iterate) {
+    if (burst.isTooLarge(iterate.items())) {
+      lines.failures().abandon(frame, Sizes.parameters(map.name()));
+      return;
+    }
     long started = burst.record(
         frame.previous(), HistoryEventType.MapStateStarted,
         new EventDetails.MapStateStarted(iterate.total()));
@@ -81,12 +90,17 @@ final class Forks {
                   forked.visit(), forked.fork(), items, forked.total(), index + 1,
                   forked.finished(), forked.limit())));
       switch (MapStep.iterationInput(map, scope, MapStep.item(items, index))) {
+        case Outcome.Ok<Payload>(Payload input) when burst.isTooLarge(input) -> {
+          lines.failures().abandon(burst.frame(mapFrame), Sizes.parameters(map.name()));
+          return;
+        }
         case Outcome.Ok<Payload>(Payload input) -> burst.put(
             new Frame(
                 burst.newFrameId(), mapFrame, index, map.processor().startAt(), started, Map.of(),
                 new Position.Entering(input)));
         case Outcome.Failed<Payload> failed -> {
           cancelChildren(burst.frame(mapFrame));
+          burst.dropKept(forked.fork(), forked.finished());
           lines.failures().fault(burst.frame(mapFrame), forked.visit(), map, failed);
           return;
         }
@@ -121,11 +135,10 @@ final class Forks {
 
   private void join(Frame frame, Position.Forked forked) {
     State state = burst.machine.state(frame.state());
-    Payload outputs = Payload.ofText(
-        burst.takeKept(forked.fork(), forked.total())
-            .stream()
-            .map(Payload::text)
-            .collect(Collectors.joining(",", "[", "]")));
+    // Joined as trees: one level deeper, the text might be too deep to be read again.
+    var trees = new ArrayList<@Nullable Object>();
+    burst.takeKept(forked.fork(), forked.total()).forEach(output -> trees.add(output.tree()));
+    Payload outputs = Payload.of(trees);
     burst.record(
         frame.previous(), HistoryEventType.valueOf(state.type() + "StateSucceeded"),
         new EventDetails.None());

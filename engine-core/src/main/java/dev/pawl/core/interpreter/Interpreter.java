@@ -25,8 +25,7 @@ public final class Interpreter {
   /** Runs the first burst: from the execution's start to the first moment when it has to wait. */
   public static Decision start(StateMachine machine, Execution execution, Surroundings around) {
     Burst burst = begin(machine, execution, around);
-    new Lines(burst).run();
-    return burst.decision();
+    return decide(burst, () -> new Lines(burst).run());
   }
 
   /** Begins an execution without entering a state, for a node that leaves all bursts to others. */
@@ -52,16 +51,31 @@ public final class Interpreter {
       Surroundings around) {
     Burst burst = new Burst(machine, execution, state, around);
     Lines lines = new Lines(burst);
-    for (Event event : events) {
-      if (!burst.isClosed()) {
-        apply(event, burst, lines);
+    return decide(burst, () -> {
+      for (Event event : events) {
+        if (!burst.isClosed()) {
+          apply(event, burst, lines);
+        }
       }
+      if (!burst.isClosed() && burst.isTimedOut()) {
+        end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
+      }
+      lines.fireTimers();
+      lines.run();
+    });
+  }
+
+  private static Decision decide(Burst burst, Runnable work) {
+    try {
+      work.run();
+    } catch (HistoryFull full) {
+      var error = StatesError.runtime(
+          "The execution reached the maximum number of history events (%d)."
+              .formatted(burst.around.limits().historyEvents()));
+      burst.record(full.previous(), HistoryEventType.ExecutionFailed,
+          new EventDetails.Failure(error.name(), error.cause()));
+      burst.close(ExecutionStatus.FAILED, null, error);
     }
-    if (!burst.isClosed() && burst.isTimedOut()) {
-      end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
-    }
-    lines.fireTimers();
-    lines.run();
     return burst.decision();
   }
 

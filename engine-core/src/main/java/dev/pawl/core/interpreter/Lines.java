@@ -58,13 +58,7 @@ final class Lines {
       if (frame == null) {
         return;
       }
-      if (burst.eventsSoFar() >= limits.historyEvents() - 1) {
-        failures.abandon(
-            frame,
-            StatesError.runtime(
-                "The execution reached the maximum number of history events ("
-                    + limits.historyEvents() + ")."));
-      } else if (frame.position() instanceof Position.Entering(Payload input)) {
+      if (frame.position() instanceof Position.Entering(Payload input)) {
         enter(frame, input);
       }
     }
@@ -106,7 +100,7 @@ final class Lines {
       case Step.Hold(Instant until) -> burst.put(frame.at(new Position.Waiting(visit, until)));
       case Step.Call call -> tasks.start(frame, visit, (TaskState) state, call);
       case Step.Fork fork -> forks.fork(frame, visit, (ParallelState) state, fork);
-      case Step.Iterate iterate -> forks.iterate(frame, visit, iterate);
+      case Step.Iterate iterate -> forks.iterate(frame, visit, (MapState) state, iterate);
       case Step.Fail(StatesError error) -> failures.raise(frame, visit, state, error);
       case Step.Fault fault -> failures.fault(frame, visit, state, fault.failure());
       case Step.Misfit misfit -> failures.misfit(frame, visit, state, misfit.failure());
@@ -114,13 +108,12 @@ final class Lines {
   }
 
   private void leave(Frame frame, State state, Step.Leave leave) {
-    if (leave.output().utf8Length() > burst.around.limits().payloadBytes()) {
-      failures.abandon(
-          frame,
-          new StatesError(
-              StatesError.DATA_LIMIT_EXCEEDED,
-              "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit."
-                  .formatted(state.name())));
+    if (burst.isTooLarge(leave.output())) {
+      failures.abandon(frame, Sizes.result(state.name()));
+      return;
+    }
+    if (!Sizes.fit(leave.assigned().values(), burst.around.limits())) {
+      failures.abandon(frame, Sizes.variables(state.name()));
       return;
     }
     long exited = burst.record(
@@ -155,10 +148,7 @@ final class Lines {
 
   /** Fires the waits and retries that are due. */
   void fireTimers() {
-    for (Frame frame : burst.frames()) {
-      if (burst.isClosed() || !burst.has(frame)) {
-        continue;
-      }
+    burst.visitFrames(frame -> {
       State state = burst.machine.state(frame.state());
       switch (frame.position()) {
         case Position.Waiting waiting when isDue(waiting.until()) -> follow(
@@ -170,7 +160,7 @@ final class Lines {
           // Not a timer, or not due yet.
         }
       }
-    }
+    });
   }
 
   private boolean isDue(Instant time) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The life of a task's attempts: started, submitted, answered, timed out. */
 final class Tasks {
-  /** AWS's default of TimeoutSeconds (reference: asl, section 7). */
-  private static final long DEFAULT_TIMEOUT_SECONDS = 99_999_999;
+  /** AWS's default of TimeoutSeconds, and the most that it and HeartbeatSeconds may be (reference: asl, section 7). */
+  private static final long LONGEST_SECONDS = 99_999_999;
 
   private final Burst burst;
   private final Lines lines;
@@ -40,18 +40,12 @@ final class Tasks {
   }
 
   void start(Frame frame, Visit visit, TaskState task, Step.Call call) {
-    if (call.parameters().utf8Length() > burst.around.limits().payloadBytes()) {
-      lines.failures()
-          .abandon(
-              frame,
-              new StatesError(
-                  StatesError.DATA_LIMIT_EXCEEDED,
-                  "The state/task '%s' provided parameters with a size exceeding the maximum number of bytes service limit."
-                      .formatted(task.name())));
+    if (burst.isTooLarge(call.parameters())) {
+      lines.failures().abandon(frame, Sizes.parameters(task.name()));
       return;
     }
     Long asked = call.timeoutSeconds();
-    long timeout = asked == null ? DEFAULT_TIMEOUT_SECONDS : asked;
+    long timeout = asked == null ? LONGEST_SECONDS : Math.min(asked, LONGEST_SECONDS);
     boolean activity = task.resource() instanceof Resource.Activity;
     Instant deadline = activity ? null : burst.now().plusSeconds(timeout);
     Instant due = deadline == null ? null : earliest(deadline, call.heartbeatSeconds());
@@ -67,7 +61,7 @@ final class Tasks {
   }
 
   void activityStarted(Event.ActivityStarted event) {
-    running(event.seq(), event.attempt()).ifPresent(at -> {
+    running(event.seq(), event.attempt()).filter(At::isUnclaimed).ifPresent(at -> {
       long last = TaskEvents.activityStarted(burst, at.frame().previous(), event.workerName());
       Position.Running running = at.running();
       burst.put(
@@ -81,7 +75,7 @@ final class Tasks {
   }
 
   void returned(Event.CallReturned event) {
-    running(event.seq(), event.attempt()).ifPresent(at -> {
+    running(event.seq(), event.attempt()).filter(At::isCalling).ifPresent(at -> {
       Answer early = at.running().answer();
       switch (event.outcome()) {
         case Outcome.Ok<Payload>(Payload output) when waitsForAnswer(at.task().resource()) ->
@@ -98,7 +92,7 @@ final class Tasks {
       Position.Running running = at.running();
       if (running.submitted()) {
         conclude(at, event.outcome(), Effect.How.ANSWER);
-      } else {
+      } else if (running.answer() == null) {
         Answer answer = switch (event.outcome()) {
           case Outcome.Ok<Payload>(Payload output) -> new Answer(output, null);
           case Outcome.Failed<Payload> failed -> new Answer(null, failed.error());
@@ -114,7 +108,7 @@ final class Tasks {
   }
 
   void workerLost(Event.WorkerLost event) {
-    running(event.seq(), event.attempt()).ifPresent(at -> {
+    running(event.seq(), event.attempt()).filter(At::isCalling).ifPresent(at -> {
       Answer early = at.running().answer();
       if (early != null) {
         conclude(at, outcome(early), Effect.How.ANSWER);
@@ -130,30 +124,33 @@ final class Tasks {
 
   /** Takes over what the task rows say, and times out the attempts that are due by it. */
   void alarm(Map<Integer, Instant> taskDue) {
-    for (Frame frame : burst.frames()) {
-      if (burst.isClosed() || !burst.has(frame)
-          || !(frame.position() instanceof Position.Running running)) {
-        continue;
+    burst.visitFrames(frame -> {
+      if (frame.position() instanceof Position.Running running && running.answer() == null) {
+        Instant due = taskDue.get(running.visit().seq());
+        if (due != null) {
+          alarm(new At(frame, running, task(frame)), due);
+        }
       }
-      Instant due = taskDue.get(running.visit().seq());
-      if (due == null || running.answer() != null) {
-        continue;
-      }
-      if (due.isAfter(burst.now())) {
-        burst.put(
-            frame.at(
-                new Position.Running(
-                    running.visit(), running.attempt(), running.deadline(), due,
-                    running.submitted(), null)));
-      } else {
-        timedOut(new At(frame, running, task(frame)), due);
-      }
+    });
+  }
+
+  private void alarm(At at, Instant due) {
+    if (due.isAfter(burst.now())) {
+      Position.Running running = at.running();
+      burst.put(
+          at.frame()
+              .at(
+                  new Position.Running(
+                      running.visit(), running.attempt(), running.deadline(), due,
+                      running.submitted(), null)));
+    } else {
+      timedOut(at, due);
     }
   }
 
   private void submitted(At at, Payload output) {
     Position.Running running = at.running();
-    if (isTooLarge(output)) {
+    if (burst.isTooLarge(output)) {
       conclude(at, Outcome.ok(output), Effect.How.RESULT);
       return;
     }
@@ -176,12 +173,8 @@ final class Tasks {
     Visit visit = at.running().visit();
     long previous = at.frame().previous();
     switch (outcome) {
-      case Outcome.Ok<Payload>(Payload output) when isTooLarge(output) -> {
-        var error = new StatesError(
-            StatesError.DATA_LIMIT_EXCEEDED,
-            "The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit."
-                .formatted(TaskEvents.resourceName(at.task().resource())));
-        failed(at, previous, error);
+      case Outcome.Ok<Payload>(Payload output) when burst.isTooLarge(output) -> {
+        failed(at, previous, Sizes.result(TaskEvents.resourceName(at.task().resource())));
       }
       case Outcome.Ok<Payload>(Payload output) -> {
         long last = TaskEvents.succeeded(burst, previous, at.task().resource(), output);
@@ -210,15 +203,11 @@ final class Tasks {
     lines.failures().raise(at.frame().after(last), visit, at.task(), error, kind);
   }
 
-  private boolean isTooLarge(Payload output) {
-    return output.utf8Length() > burst.around.limits().payloadBytes();
-  }
-
   private Instant earliest(Instant deadline, @Nullable Long heartbeatSeconds) {
     if (heartbeatSeconds == null) {
       return deadline;
     }
-    Instant silentUntil = burst.now().plusSeconds(heartbeatSeconds);
+    Instant silentUntil = burst.now().plusSeconds(Math.min(heartbeatSeconds, LONGEST_SECONDS));
     return silentUntil.isBefore(deadline) ? silentUntil : deadline;
   }
 
@@ -261,5 +250,15 @@ final class Tasks {
         .findFirst();
   }
 
-  private record At(Frame frame, Position.Running running, TaskState task) {}
+  /** An open attempt and where it stands. */
+  private record At(Frame frame, Position.Running running, TaskState task) {
+    /** Whether the call has not come back yet; an activity makes none. */
+    boolean isCalling() {
+      return !running.submitted();
+    }
+
+    boolean isUnclaimed() {
+      return task.resource() instanceof Resource.Activity && running.deadline() == null;
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -111,7 +112,15 @@ final class WaitStep {
   }
 
   private static Outcome<Instant> bounded(Instant at, Instant now) {
-    return Duration.between(now, at).toSeconds() > LONGEST_SECONDS ? tooLong() : Outcome.ok(at);
+    return Duration.between(now, at).toSeconds() > LONGEST_SECONDS
+        ? tooLong()
+        : Outcome.ok(toMillis(at));
+  }
+
+  /** Time is kept to the millisecond; a finer one is rounded up, so that no wait ends early. */
+  private static Instant toMillis(Instant at) {
+    Instant millis = at.truncatedTo(ChronoUnit.MILLIS);
+    return millis.equals(at) ? at : millis.plusMillis(1);
   }
 
   private static Outcome<Instant> tooLong() {

@@ -1,0 +1,27 @@
+package dev.pawl.db;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The module knows SQL, and nothing of HTTP. */
+@AnalyzeClasses(packages = "dev.pawl.db", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule noHttp = noClasses().should().dependOnClassesThat()
+      .resideInAnyPackage("org.springframework.web..", "org.springframework.http..",
+          "jakarta.servlet..", "java.net.http..", "com.sun.net.httpserver..",
+          "software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule noModuleAboveIt = noClasses().should().dependOnClassesThat()
+      .resideInAnyPackage("dev.pawl.api..", "dev.pawl.worker..", "dev.pawl.server..",
+          "dev.pawl.tasks..");
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs = noClasses().should()
+      .haveNameMatching(".*(Util|Utils|Helper|Manager)");
+}

@@ -1,0 +1,24 @@
+package dev.pawl.api;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The API knows neither the worker nor the AWS SDK. */
+@AnalyzeClasses(packages = "dev.pawl.api", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule neitherTheWorkerNorConnectors = noClasses().should().dependOnClassesThat()
+      .resideInAnyPackage("dev.pawl.worker..", "dev.pawl.tasks..", "dev.pawl.server..");
+
+  @ArchTest
+  static final ArchRule noSdk = noClasses().should().dependOnClassesThat()
+      .resideInAnyPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs = noClasses().should()
+      .haveNameMatching(".*(Util|Utils|Helper|Manager)");
+}
