@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * The four workflows that the product is measured by, each with its input, with the people and programs around it,
@@ -279,8 +280,20 @@ final class Workflows implements AutoCloseable {
           answer(token, wish);
           return true;
         });
-        parts.sqs.client().deleteMessage(
-            delete -> delete.queueUrl(approvals).receiptHandle(message.receiptHandle()));
+        delete(message);
+      }
+    }
+  }
+
+  private void delete(Message message) {
+    try {
+      parts.sqs.client()
+          .deleteMessage(
+              delete -> delete.queueUrl(approvals).receiptHandle(message.receiptHandle()));
+    } catch (SqsException e) {
+      // While Pawl was away, the queue delivered the message again: it is deleted with its next receipt.
+      if (e.statusCode() >= 500) {
+        throw e;
       }
     }
   }

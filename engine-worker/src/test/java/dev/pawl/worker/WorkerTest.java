@@ -253,8 +253,7 @@ class WorkerTest {
 
   @Test
   void aStoppingWorkerRecordsItsCallAndLeavesTheNextToOthers() {
-    String definition =
-        """
+    String definition = """
         {"StartAt": "One", "States": {
           "One": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
             "Parameters": {"FunctionName": "one"}, "Next": "Two"},
@@ -277,12 +276,14 @@ class WorkerTest {
     goOn.countDown();
     await().until(() -> !stopping.isAlive());
 
-    try (Worker second = engine.worker(RecoveryClass.UNKNOWN, request -> Outcome.ok(Payload.parse("2")))) {
+    try (Worker second = engine.worker(RecoveryClass.UNKNOWN,
+        request -> Outcome.ok(Payload.parse("2")))) {
       ExecutionRow row = engine.ended(key);
 
       assertThat(TestEngine.output(row)).isEqualTo("2");
       assertThat(onFirst).hasValue(1);
-      assertThat(engine.history(key)).extracting(HistoryEvent::type).doesNotContain(HistoryEventType.TaskFailed);
+      assertThat(engine.history(key)).extracting(HistoryEvent::type)
+          .doesNotContain(HistoryEventType.TaskFailed);
     }
   }
 

@@ -231,7 +231,8 @@ public final class Bursts {
     Map<Integer, UUID> owners = run == null ? Map.of() : Recovery.owners(run);
     UUID caller = stopping ? null : me;
     Packing packing = Packing.of(
-        decision, me, caller, now, settings.watchdog(), end -> owners.get(end.seq()), world::activityId);
+        decision, me, caller, now, settings.watchdog(), end -> owners.get(end.seq()),
+        world::activityId);
     Burst burst = new Burst(
         open.key(), open.rev(), packing.next(), packing.history(), packing.payloads(),
         packing.tasks(),
@@ -241,7 +242,8 @@ public final class Bursts {
         packing.droppedForks(), List.of());
     commits.add(
         new WriterLane.Entry<>(burst,
-            new Written(mailbox, turn, open, decision, burst, found, caller == null, System.nanoTime())));
+            new Written(mailbox, turn, open, decision, burst, found, caller == null,
+                System.nanoTime())));
   }
 
   /** Goes on when the burst's fate is known. */

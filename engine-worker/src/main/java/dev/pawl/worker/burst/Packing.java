@@ -59,7 +59,8 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
    * @param deadOwner the dead incarnation whose attempt is given up; null where none is
    * @param activities finds an activity's id by its ARN
    */
-  public static Packing of(Decision decision, UUID me, @Nullable UUID caller, Instant now, Duration watchdog,
+  public static Packing of(Decision decision, UUID me, @Nullable UUID caller, Instant now,
+      Duration watchdog,
       Function<Effect.EndTask, @Nullable UUID> deadOwner,
       Function<String, UUID> activities) {
     var payloads = new LinkedHashMap<PayloadHash, Payload>();
@@ -130,7 +131,8 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
             packed.bytes()));
   }
 
-  private static NewTask task(Effect.StartTask start, @Nullable UUID caller, Map<PayloadHash, Payload> payloads,
+  private static NewTask task(Effect.StartTask start, @Nullable UUID caller,
+      Map<PayloadHash, Payload> payloads,
       Function<String, UUID> activities) {
     Packed call = Codec.pack(
         new StoredCall(start.resource(), start.parameters(), start.roleArn(),
@@ -148,7 +150,8 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
             start.seq(), start.attempt(), TaskKind.TOKEN, caller, null, start.deadline(), null,
             heartbeat, call.bytes());
       case Resource.Service _,Resource.Function _ -> new NewTask(
-          start.seq(), start.attempt(), TaskKind.CALL, caller, null, start.deadline(), null, heartbeat,
+          start.seq(), start.attempt(), TaskKind.CALL, caller, null, start.deadline(), null,
+          heartbeat,
           call.bytes());
     };
   }

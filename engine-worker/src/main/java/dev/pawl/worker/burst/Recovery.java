@@ -89,12 +89,16 @@ final class Recovery {
         : !leases.isAlive(owner);
   }
 
-  private void recover(LoadedRun run, TaskRow task, UUID owner, List<Event> events, List<Resend> resends) {
+  private void recover(LoadedRun run, TaskRow task, UUID owner, List<Event> events,
+      List<Resend> resends) {
     StoredCall call = call(run, task);
     RecoveryClass recovery = connectors.apply(call.resource()).recovery(call.resource());
-    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(), task.seq(),
+    LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(),
+        task.seq(),
         task.attempt(),
-        recovery == RecoveryClass.RESEND ? "the call is sent again" : "the attempt fails, outcome unknown");
+        recovery == RecoveryClass.RESEND
+            ? "the call is sent again"
+            : "the attempt fails, outcome unknown");
     switch (recovery) {
       case RESEND -> {
         if (owner.equals(me)
