@@ -24,6 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
@@ -169,14 +170,18 @@ final class Workflows implements AutoCloseable {
         });
   }
 
-  /** Starts an execution; a repeat after an unknown outcome finds the same one. */
+  /** Starts an execution; a repeat after an unknown outcome finds the same one, which may have ended already. */
   String start(Scenario scenario) {
-    return patiently(
-        () -> sfn.startExecution(
-            start -> start.stateMachineArn(arns.get(scenario.machine()))
-                .name(scenario.name())
-                .input(scenario.input()))
-            .executionArn());
+    String machine = Objects.requireNonNull(arns.get(scenario.machine()));
+    return patiently(() -> {
+      try {
+        return sfn.startExecution(
+            start -> start.stateMachineArn(machine).name(scenario.name()).input(scenario.input()))
+            .executionArn();
+      } catch (ExecutionAlreadyExistsException e) {
+        return machine.replace(":stateMachine:", ":execution:") + ":" + scenario.name();
+      }
+    });
   }
 
   /** Waits until an execution has ended, and checks what it came to, its history, and its calls. */

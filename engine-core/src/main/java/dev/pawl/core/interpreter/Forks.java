@@ -14,10 +14,8 @@ import dev.pawl.core.interpreter.Frame.Visit;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Branches of a Parallel and iterations of a Map: started, joined, cancelled. */
 final class Forks {
@@ -135,10 +133,7 @@ final class Forks {
 
   private void join(Frame frame, Position.Forked forked) {
     State state = burst.machine.state(frame.state());
-    // Joined as trees: one level deeper, the text might be too deep to be read again.
-    var trees = new ArrayList<@Nullable Object>();
-    burst.takeKept(forked.fork(), forked.total()).forEach(output -> trees.add(output.tree()));
-    Payload outputs = Payload.of(trees);
+    Payload outputs = Payload.array(burst.takeKept(forked.fork(), forked.total()));
     burst.record(
         frame.previous(), HistoryEventType.valueOf(state.type() + "StateSucceeded"),
         new EventDetails.None());

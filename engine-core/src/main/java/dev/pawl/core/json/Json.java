@@ -105,4 +105,28 @@ public final class Json {
   public static String write(@Nullable Object tree, int maxBytes) {
     return new JsonWriter(maxBytes).write(tree);
   }
+
+  /** How deep arrays and objects are nested in a text that is known to be JSON; 0 for a scalar. */
+  static int depth(String json) {
+    int depth = 0;
+    int deepest = 0;
+    boolean inString = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (inString) {
+        if (c == '\\') {
+          i++;
+        } else if (c == '"') {
+          inString = false;
+        }
+      } else if (c == '"') {
+        inString = true;
+      } else if (c == '[' || c == '{') {
+        deepest = Math.max(deepest, ++depth);
+      } else if (c == ']' || c == '}') {
+        depth--;
+      }
+    }
+    return deepest;
+  }
 }

@@ -1,6 +1,9 @@
 package dev.pawl.core.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,20 @@ public final class Payload {
   /** Wraps a tree; its text is written, compact, on first need. */
   public static Payload of(@Nullable Object tree) {
     return new Payload(null, tree, true);
+  }
+
+  /**
+   * An array of values whose texts keep their bytes, blanks included. Only where the text would be nested
+   * deeper than {@link Json#MAX_DEPTH}, and so could not be read again, it is made of the trees.
+   */
+  public static Payload array(List<Payload> elements) {
+    String joined = elements.stream().map(Payload::text).collect(Collectors.joining(",", "[", "]"));
+    if (Json.depth(joined) <= Json.MAX_DEPTH) {
+      return ofText(joined);
+    }
+    var trees = new ArrayList<@Nullable Object>();
+    elements.forEach(element -> trees.add(element.tree()));
+    return of(trees);
   }
 
   /** The JSON text: as received, or compact where the value was computed. */

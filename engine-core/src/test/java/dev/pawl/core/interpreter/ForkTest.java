@@ -217,6 +217,14 @@ class ForkTest {
   }
 
   @Test
+  void aJoinKeepsTheBytesOfItsOutputs() {
+    var run = parallel("'End': true").succeed("X", "{ \"a\" : [1, 2] }").succeed("Y",
+        "\"] \\\" [\"");
+
+    assertThat(run.result()).isEqualTo("[{ 'a' : [1, 2] },'] \\' [']");
+  }
+
+  @Test
   void aJoinOfDeepOutputsIsTooLargeRatherThanUnreadable() {
     String deep = "[".repeat(499) + "]".repeat(499);
     var run = parallel("'End': true").succeed("X", deep).succeed("Y", "[" + deep + "]");
