@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,7 @@ public final class Worker implements AutoCloseable {
     bursts.attempts().drain(settings.drain());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
     while (!bursts.isIdle() && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     interpreters.shutdown();
     lanes.forEach(Thread::interrupt);

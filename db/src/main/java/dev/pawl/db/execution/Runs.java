@@ -57,8 +57,9 @@ public final class Runs {
       """.formatted(SHARDS.as("s"));
 
   /**
-   * Four looks in one round trip. The revision is read first: what changes with it afterwards makes the commit
-   * fail, and all else may change at any time.
+   * Four looks in one round trip, each with a snapshot of its own, so their order matters. The revision comes
+   * first: what changes with it afterwards makes the commit fail. The tasks come last: what a message tells of
+   * was written with it, and so is seen here.
    */
   private static final String LOAD = """
       select now() as db_now;
@@ -68,16 +69,16 @@ public final class Runs {
       join run r on r.shard = k.shard and r.id = k.id
       join execution e on e.shard = k.shard and e.id = k.id and (e.day = k.day or e.day = 0)
       where e.day = 0 or e.day between ? and ?;
-      select t.shard, t.id, t.seq, t.attempt, t.kind, t.owner, t.activity_id, t.claimed_at, t.deadline,
-        t.heartbeat_at, t.heartbeat_s, t.request, t.done_at, t.ok, t.result
-      from %1$s
-      join task t on t.shard = k.shard and t.id = k.id
-      order by t.shard, t.id, t.seq;
       select b.shard, b.at, b.uid, b.id, b.kind, b.body
       from %1$s
       join inbox b on b.shard = k.shard and b.id = k.id
       where b.at > ?
-      order by b.at, b.uid
+      order by b.at, b.uid;
+      select t.shard, t.id, t.seq, t.attempt, t.kind, t.owner, t.activity_id, t.claimed_at, t.deadline,
+        t.heartbeat_at, t.heartbeat_s, t.request, t.done_at, t.ok, t.result
+      from %1$s
+      join task t on t.shard = k.shard and t.id = k.id
+      order by t.shard, t.id, t.seq
       """.formatted(Rows.KEYS.as("k"));
 
   private final Pool pool;
@@ -193,8 +194,8 @@ public final class Runs {
         statement.setInt(next++, Rows.firstDay(keys));
         statement.setInt(next++, Rows.lastDay(keys));
         next = Rows.KEYS.bind(statement, next, keys);
-        next = Rows.KEYS.bind(statement, next, keys);
-        setLow(statement, next, low);
+        setLow(statement, next++, low);
+        Rows.KEYS.bind(statement, next, keys);
         statement.execute();
         return read(statement);
       }
@@ -214,16 +215,16 @@ public final class Runs {
         runs.put(run.key(), run);
       }
     }
-    Map<ExecutionKey, List<TaskRow>> tasks = new HashMap<>();
-    try (ResultSet rows = nextResult(statement)) {
-      while (rows.next()) {
-        tasks.computeIfAbsent(Rows.key(rows), _ -> new ArrayList<>()).add(task(rows));
-      }
-    }
     Map<ExecutionKey, List<InboxMessage>> messages = new HashMap<>();
     try (ResultSet rows = nextResult(statement)) {
       while (rows.next()) {
         messages.computeIfAbsent(Rows.key(rows), _ -> new ArrayList<>()).add(Rows.message(rows));
+      }
+    }
+    Map<ExecutionKey, List<TaskRow>> tasks = new HashMap<>();
+    try (ResultSet rows = nextResult(statement)) {
+      while (rows.next()) {
+        tasks.computeIfAbsent(Rows.key(rows), _ -> new ArrayList<>()).add(task(rows));
       }
     }
     return new Loaded(

@@ -1,6 +1,8 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.Pool;
+import dev.pawl.db.connection.StatementFailedException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -154,7 +156,14 @@ public final class Tasks {
     int from = ThreadLocalRandom.current().nextInt(256);
     List<ClaimedTask> claimed = new ArrayList<>(claim(activityId, from, 256, limit, workerName));
     if (claimed.size() < limit && from > 0) {
-      claimed.addAll(claim(activityId, 0, from, limit - claimed.size(), workerName));
+      try {
+        claimed.addAll(claim(activityId, 0, from, limit - claimed.size(), workerName));
+      } catch (StatementFailedException | DatabaseUnavailableException e) {
+        // Tasks that are claimed already must reach their workers; the rest is claimed next time.
+        if (claimed.isEmpty()) {
+          throw e;
+        }
+      }
     }
     return List.copyOf(claimed);
   }

@@ -20,6 +20,7 @@ public final class Nodes {
   private static final String REGISTER = """
       insert into node (id, expires_at, build)
       values (?, now() + make_interval(secs => ?), ?)
+      on conflict (id) do update set expires_at = excluded.expires_at
       """;
 
   private static final String RENEW = """
@@ -42,7 +43,8 @@ public final class Nodes {
   }
 
   /**
-   * Enters a new incarnation.
+   * Enters an incarnation, or one that was silent for too long again: what others have done with its calls
+   * meanwhile stands, since each execution's revision decides.
    *
    * @param build names the program's version
    */
@@ -60,7 +62,7 @@ public final class Nodes {
   /**
    * Says that the node lives.
    *
-   * @return false where it was given up: it must stop and come back as a new incarnation
+   * @return false where it was silent for too long, so that others may have given it up: register it again
    */
   public boolean renew(UUID node) {
     return pool.write(connection -> {

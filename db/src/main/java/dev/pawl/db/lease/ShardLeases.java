@@ -36,10 +36,10 @@ public final class ShardLeases {
   private static final String TAKE = """
       with share as (
         select greatest(0, ceil(256.0 / greatest(1, (select count(*) from node where expires_at > now())))
-          - (select count(*) from shard_lease where owner = ?)) as open
+          - (select count(*) from shard_lease where owner = ? and expires_at > now())) as open
       ), free as (
         select shard from shard_lease
-        where owner is null or (expires_at <= now() and owner <> ?)
+        where owner is null or expires_at <= now()
         order by shard
         limit (select open from share)
         for update
@@ -109,8 +109,7 @@ public final class ShardLeases {
       try (var statement = connection.prepareStatement(TAKE)) {
         statement.setObject(1, owner);
         statement.setObject(2, owner);
-        statement.setObject(3, owner);
-        statement.setInt(4, Math.toIntExact(TTL.toSeconds()));
+        statement.setInt(3, Math.toIntExact(TTL.toSeconds()));
         return leases(statement);
       }
     });

@@ -2,6 +2,7 @@ package dev.pawl.api.protocol;
 
 import dev.pawl.core.json.Json;
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,12 +95,25 @@ public final class AwsJsonController {
         yield ApiError.SERVICE_UNAVAILABLE.about(
             "The database cannot be reached at the moment. Try again.");
       }
+      case StatementFailedException failed when isPassing(failed.sqlState()) -> {
+        LOG.warn("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
+            failed.getMessage());
+        yield ApiError.SERVICE_UNAVAILABLE
+            .about("The database is too busy at the moment. Try again.");
+      }
+      case RejectedExecutionException _ ->
+        ApiError.SERVICE_UNAVAILABLE.about("The server is stopping. Try again.");
       default -> {
         LOG.error("{} ({}) failed", target, requestId, cause);
         yield ApiError.INTERNAL.about("The server failed. Its log has the cause by the request id "
             + requestId);
       }
     };
+  }
+
+  /** Out of resources, a lock that was not to be had, a statement that took too long. */
+  private static boolean isPassing(String sqlState) {
+    return sqlState.startsWith("53") || sqlState.equals("55P03") || sqlState.equals("57014");
   }
 
   private static String json(ApiException told) {

@@ -2,6 +2,7 @@ package dev.pawl.worker.attempt;
 
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.tasks.Connector;
@@ -62,6 +63,9 @@ public final class Attempts {
   public void drain(Duration longest) {
     long end = System.nanoTime() + longest.toNanos();
     for (Thread thread : live.values()) {
+      if (thread.getState() == Thread.State.NEW) {
+        continue;
+      }
       try {
         if (!thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
           LOG.info("stopping with a call under way; its recovery class decides what becomes of it");
@@ -79,19 +83,24 @@ public final class Attempts {
     try {
       bulkhead.acquire();
       try {
-        Outcome<Payload> outcome = connectors.apply(request.resource()).call(request);
-        if (live.containsKey(key)) {
-          returned.accept(key, outcome);
-        }
+        report(key, connectors.apply(request.resource()).call(request));
       } finally {
         bulkhead.release();
       }
     } catch (InterruptedException e) {
       LOG.debug("an attempt of {} is no longer wanted", request.executionArn());
-    } catch (RuntimeException e) {
-      LOG.error("a connector broke while it worked for {}; the attempt is treated as lost",
+    } catch (RuntimeException | Error e) {
+      // Errors, too: a library that cannot be loaded must end the attempt, or the state would wait for ever.
+      LOG.error("a connector broke while it worked for {}; the attempt fails",
           request.executionArn(), e);
-      live.remove(key);
+      report(key,
+          Outcome.failed(new StatesError(StatesError.TASK_FAILED, "The connector failed: " + e)));
+    }
+  }
+
+  private void report(AttemptKey key, Outcome<Payload> outcome) {
+    if (live.containsKey(key)) {
+      returned.accept(key, outcome);
     }
   }
 

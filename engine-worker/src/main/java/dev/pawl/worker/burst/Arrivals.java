@@ -8,20 +8,22 @@ import dev.pawl.db.execution.LoadedRun;
 import dev.pawl.db.execution.TaskRow;
 import dev.pawl.db.execution.TaskSignal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** What a loaded execution's rows tell the interpreter: first the messages, in order, then the time. */
+/** What a loaded execution's rows tell the interpreter. */
 final class Arrivals {
   private Arrivals() {}
 
-  static List<Event> of(LoadedRun run) {
-    var events = new ArrayList<Event>();
-    for (InboxMessage message : run.messages()) {
-      event(run, message).ifPresent(events::add);
-    }
+  /** The messages, in order. */
+  static List<Event> messages(LoadedRun run) {
+    return run.messages().stream().flatMap(message -> event(run, message).stream()).toList();
+  }
+
+  /** The time, and when the tasks that nobody has answered are due. */
+  static Event alarm(LoadedRun run) {
     var due = new HashMap<Integer, Instant>();
     for (TaskRow task : run.tasks()) {
       Instant dueAt = task.due();
@@ -29,8 +31,7 @@ final class Arrivals {
         due.put(task.seq(), dueAt);
       }
     }
-    events.add(new Event.Alarm(due));
-    return events;
+    return new Event.Alarm(due);
   }
 
   private static Optional<Event> event(LoadedRun run, InboxMessage message) {
@@ -52,14 +53,14 @@ final class Arrivals {
   }
 
   private static Event answered(TaskSignal signal, TaskRow task) {
-    var answer = java.util.Objects.requireNonNull(task.answer());
+    var answer = Objects.requireNonNull(task.answer());
     return new Event.Answered(signal.seq(), signal.attempt(),
         StoredAnswer.read(answer.ok(), answer.result()));
   }
 
   private static Event started(TaskSignal signal, TaskRow task) {
-    Instant deadline = task.deadline() == null ? Instant.MAX : task.deadline();
-    Instant due = task.due() == null ? deadline : task.due();
+    Instant deadline = Objects.requireNonNull(task.deadline(), "a claim sets the deadline");
+    Instant due = Objects.requireNonNull(task.due());
     return new Event.ActivityStarted(
         signal.seq(), signal.attempt(), signal.note().isEmpty() ? null : signal.note(), deadline,
         due);

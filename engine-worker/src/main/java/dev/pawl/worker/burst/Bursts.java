@@ -2,9 +2,7 @@ package dev.pawl.worker.burst;
 
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
-import dev.pawl.core.codec.StoredCall;
 import dev.pawl.core.identity.Arn;
-import dev.pawl.core.identity.IdempotencyTokens;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Event;
@@ -15,8 +13,9 @@ import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.Resource;
-import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.Database;
+import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.CommitOutcome;
 import dev.pawl.db.execution.ExecutionKey;
@@ -35,12 +34,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,11 +54,11 @@ import org.slf4j.LoggerFactory;
 public final class Bursts {
   private static final Logger LOG = LoggerFactory.getLogger(Bursts.class);
 
-  /** After an intent was sent, its call may begin for so long; later another node may have given it up. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
-
   /** An execution that cannot be advanced is left alone for so long before it is tried again. */
   private static final Duration PARKED = Duration.ofSeconds(60);
+
+  /** The same where the database was away, or another node was faster twice. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   private final Database database;
   private final WorkerSettings settings;
@@ -67,6 +67,7 @@ public final class Bursts {
   private final Definitions definitions;
   private final Alarms alarms;
   private final Attempts attempts;
+  private final Calls calls;
   private final Recovery recovery;
   private final ExecutorService interpreters;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
@@ -86,12 +87,21 @@ public final class Bursts {
     this.alarms = alarms;
     this.interpreters = interpreters;
     this.attempts = new Attempts(connectors, this::returned);
+    this.calls = new Calls(attempts);
     this.recovery = new Recovery(database, me, leases, attempts, world, connectors);
   }
 
   /** The writer of commits; run it on as many threads as there are lanes. */
   public Runnable lane() {
-    return new WriterLane<>(commits, settings.batch(), database.commits()::commit);
+    return new WriterLane<>(commits, settings.batch(), Bursts::weight, database.commits()::commit);
+  }
+
+  private static long weight(Burst burst) {
+    long bytes = burst.next() instanceof OpenRun run ? run.state().length : 0;
+    bytes += burst.history().map(segment -> segment.data().length).orElse(0);
+    bytes += burst.payloads().stream().mapToLong(payload -> payload.data().length).sum();
+    bytes += burst.tasks().stream().mapToLong(task -> task.request().length).sum();
+    return bytes + burst.items().stream().mapToLong(item -> item.output().length).sum();
   }
 
   /** From now on calls that come to their end are recorded, and those that follow are left to others. */
@@ -128,15 +138,31 @@ public final class Bursts {
     });
   }
 
-  /** Takes over an execution that this node has just started: its calls begin, its alarm is set. */
+  /** An execution with calls is about to be written by this node: nobody else here may take it up before. */
+  public void reserve(ExecutionKey key) {
+    mailboxes.put(key, Mailbox.busy());
+  }
+
+  /** The execution that was reserved is written: its calls begin, its alarm is set. */
   public void begun(Execution execution, Machine machine, ExecutionState state,
-      List<Effect> effects,
-      @Nullable Instant wakeAt, long sentAt) {
+      List<Effect> effects, @Nullable Instant wakeAt, long sentAt) {
     ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
     alarms.at(wakeAt);
-    if (effects.stream().anyMatch(Effect.StartTask.class::isInstance)) {
-      mailboxes.putIfAbsent(key, new Mailbox(new OpenExecution(key, execution, machine, 1, state)));
-      begin(execution, key, effects, sentAt);
+    Mailbox mailbox = mailboxes.get(key);
+    if (mailbox != null) {
+      try {
+        calls.begin(execution, key, effects, sentAt);
+      } finally {
+        release(key, mailbox, new OpenExecution(key, execution, machine, 1, state), List.of());
+      }
+    }
+  }
+
+  /** The execution that was reserved is not this node's after all, or nobody knows. */
+  public void unreserve(ExecutionKey key) {
+    Mailbox mailbox = mailboxes.get(key);
+    if (mailbox != null) {
+      release(key, mailbox, null, List.of());
     }
   }
 
@@ -177,12 +203,35 @@ public final class Bursts {
         throw new IllegalStateException("neither cached nor loaded: " + key.id());
       }
       advance(mailbox, turn, open, run);
-    } catch (RuntimeException e) {
+    } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
+      LOG.warn("execution {} cannot be loaded and is tried again in {} s: {}", key.id(),
+          SHORT.toSeconds(), e.getMessage());
+      park(key, mailbox, turn.returned(), SHORT);
+    } catch (RuntimeException | Error e) {
+      // Errors, too: a mailbox that stays busy would keep its execution from ever moving again.
       LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
           PARKED.toSeconds(), e);
-      parked.put(key, database.clock().now().plus(PARKED));
-      release(key, mailbox, null, List.of());
+      park(key, mailbox, turn.returned(), PARKED);
     }
+  }
+
+  /** Sets an execution aside for a while; what its own calls have brought stays with it. */
+  private void park(ExecutionKey key, Mailbox mailbox, List<Event> returned, Duration length) {
+    parked.put(key, database.clock().now().plus(length));
+    mailboxes.compute(key, (_, known) -> mailbox.park(returned) ? known : null);
+    CompletableFuture.delayedExecutor(length.toMillis(), TimeUnit.MILLISECONDS, interpreters)
+        .execute(() -> unpark(key));
+  }
+
+  private void unpark(ExecutionKey key) {
+    parked.remove(key);
+    mailboxes.computeIfPresent(key, (_, mailbox) -> {
+      if (mailbox.unpark()) {
+        schedule(key, mailbox);
+      }
+      return mailbox;
+    });
+    alarms.nudge();
   }
 
   private @Nullable LoadedRun load(ExecutionKey key) {
@@ -219,11 +268,7 @@ public final class Bursts {
     Recovery.Finding found = run == null
         ? new Recovery.Finding(List.of(), List.of())
         : recovery.find(run, open.state());
-    List<Event> events = new ArrayList<>(turn.returned());
-    if (run != null) {
-      events.addAll(Arrivals.of(run));
-    }
-    events.addAll(found.events());
+    List<Event> events = events(turn, run, found);
     Instant now = run == null ? database.clock().now() : run.dbNow();
     Decision decision = Interpreter.decide(
         open.machine().definition(), open.execution(), open.state(), events,
@@ -244,6 +289,30 @@ public final class Bursts {
         new WriterLane.Entry<>(burst,
             new Written(mailbox, turn, open, decision, burst, found, caller == null,
                 System.nanoTime())));
+  }
+
+  /**
+   * Messages come first: an answer that was accepted before its call came back must win over the call. The
+   * answers of calls count only where the row says that the call is still this node's.
+   */
+  private List<Event> events(Mailbox.Turn turn, @Nullable LoadedRun run, Recovery.Finding found) {
+    if (run == null) {
+      return turn.returned();
+    }
+    List<Event> events = new ArrayList<>(Arrivals.messages(run));
+    turn.returned().stream().filter(event -> isOwn(event, run)).forEach(events::add);
+    events.addAll(found.events());
+    events.add(Arrivals.alarm(run));
+    return events;
+  }
+
+  private boolean isOwn(Event event, LoadedRun run) {
+    return event instanceof Event.CallReturned call
+        && run.tasks()
+            .stream()
+            .anyMatch(
+                task -> task.seq() == call.seq() && task.attempt() == call.attempt()
+                    && me.equals(task.owner()));
   }
 
   /** Goes on when the burst's fate is known. */
@@ -274,20 +343,20 @@ public final class Bursts {
     public void written(CommitOutcome outcome) {
       switch (outcome) {
         case CommitOutcome.Committed(long rev) -> committed(rev);
-        case CommitOutcome.Conflict _ -> again();
+        case CommitOutcome.Conflict _ -> conflict();
         case CommitOutcome.Refused(RuntimeException why) -> {
           LOG.error("the database refuses a commit of {}; it is tried again in {} s",
               before.execution().arn(),
               PARKED.toSeconds(), why);
-          parked.put(before.key(), database.clock().now().plus(PARKED));
-          release(before.key(), mailbox, null, List.of());
+          park(before.key(), mailbox, turn.returned(), PARKED);
         }
       }
     }
 
+    /** Nobody knows, or the database is away. */
     @Override
     public void unknown(RuntimeException why) {
-      again();
+      park(before.key(), mailbox, turn.returned(), SHORT);
     }
 
     private void committed(long rev) {
@@ -295,15 +364,27 @@ public final class Bursts {
       switch (decision.next()) {
         case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
         case Decision.Next.Open(ExecutionState state, Instant _) -> {
-          if (burst.next() instanceof OpenRun openRun) {
-            alarms.at(openRun.wakeAt());
+          try {
+            if (burst.next() instanceof OpenRun openRun) {
+              alarms.at(openRun.wakeAt());
+            }
+            if (!isLeftToOthers) {
+              calls.begin(before.execution(), before.key(), decision.effects(), sentAt);
+              calls.resend(before.execution(), before.key(), found.resends(), sentAt);
+            }
+          } finally {
+            release(before.key(), mailbox, before.at(rev, state), List.of());
           }
-          if (!isLeftToOthers) {
-            begin(before.execution(), before.key(), decision.effects(), sentAt);
-          }
-          found.resends().forEach(this::resend);
-          release(before.key(), mailbox, before.at(rev, state), List.of());
         }
+      }
+    }
+
+    /** Another was faster: load again, at once where this burst was computed from memory. */
+    private void conflict() {
+      if (turn.loaded() == null) {
+        release(before.key(), mailbox, null, turn.returned());
+      } else {
+        park(before.key(), mailbox, turn.returned(), SHORT);
       }
     }
 
@@ -320,46 +401,6 @@ public final class Bursts {
         }
       }
     }
-
-    private void resend(Recovery.Resend resend) {
-      StoredCall call = resend.call();
-      call(before.execution(), before.key(), resend.task().seq(), resend.task().attempt(),
-          call.resource(),
-          call.parameters(), call.roleArn(), call.timeoutSeconds());
-    }
-
-    /** Another was faster, or nobody knows: load again, and apply the answers of own calls anew. */
-    private void again() {
-      List<Event> again = new ArrayList<>(turn.returned());
-      release(before.key(), mailbox, null, again);
-      alarms.nudge();
-    }
-  }
-
-  private void begin(Execution execution, ExecutionKey key, List<Effect> effects, long sentAt) {
-    if (System.nanoTime() - sentAt > FRESH.toNanos()) {
-      LOG.warn("{}: the commit took over {} s; its calls are left to recovery", execution.arn(),
-          FRESH.toSeconds());
-      return;
-    }
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.StartTask task
-          && !(task.resource() instanceof Resource.Activity)) {
-        call(execution, key, task.seq(), task.attempt(), task.resource(), task.parameters(),
-            task.roleArn(),
-            task.timeoutSeconds());
-      }
-    }
-  }
-
-  private void call(Execution execution, ExecutionKey key, int seq, int attempt, Resource resource,
-      Payload parameters, @Nullable String roleArn, long timeoutSeconds) {
-    attempts.begin(
-        new AttemptKey(key, seq, attempt),
-        new TaskRequest(
-            resource, parameters, execution.arn(), IdempotencyTokens.of(key.id(), seq, attempt),
-            roleArn,
-            Duration.ofSeconds(timeoutSeconds)));
   }
 
   /** Ends a turn; an execution without own calls is not kept in memory. */
@@ -389,8 +430,4 @@ public final class Bursts {
     return commits.isEmpty() && mailboxes.values().stream().allMatch(Mailbox::isIdle);
   }
 
-  /** For tests and metrics: the executions in memory. */
-  public Set<ExecutionKey> inMemory() {
-    return Set.copyOf(mailboxes.keySet());
-  }
 }

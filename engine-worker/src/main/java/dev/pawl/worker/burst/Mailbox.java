@@ -20,9 +20,11 @@ final class Mailbox {
 
   Mailbox() {}
 
-  /** Begins with what this node has just written itself. */
-  Mailbox(OpenExecution open) {
-    cached = open;
+  /** A mailbox whose first burst is under way already. */
+  static Mailbox busy() {
+    Mailbox mailbox = new Mailbox();
+    mailbox.busy = true;
+    return mailbox;
   }
 
   /** Adds the answer of an own call; true where a turn must be scheduled. */
@@ -63,6 +65,24 @@ final class Mailbox {
     returned.addAll(0, again);
     busy = !returned.isEmpty() || loaded != null;
     return busy;
+  }
+
+  /**
+   * Ends a turn that came to nothing; what the own calls brought stays for the next one.
+   *
+   * @return whether there is anything to keep
+   */
+  synchronized boolean park(List<Event> again) {
+    cached = null;
+    loaded = null;
+    returned.addAll(0, again);
+    busy = false;
+    return !returned.isEmpty();
+  }
+
+  /** The time set aside is over; true where a turn must be scheduled. */
+  synchronized boolean unpark() {
+    return !returned.isEmpty() && becomeBusy();
   }
 
   synchronized boolean isIdle() {

@@ -1,6 +1,7 @@
 package dev.pawl.worker.burst;
 
 import dev.pawl.db.Database;
+import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ExecutionKey;
@@ -58,7 +59,8 @@ public final class Reader implements Runnable {
       boolean more = false;
       try {
         more = scan();
-      } catch (StatementFailedException | UnknownCommitOutcomeException e) {
+      } catch (StatementFailedException | UnknownCommitOutcomeException
+          | DatabaseUnavailableException e) {
         LOG.warn("the database could not be read and is tried again: {}", e.getMessage());
       } catch (RuntimeException e) {
         LOG.error("a scan failed and is tried again", e);
@@ -75,12 +77,15 @@ public final class Reader implements Runnable {
 
   /** True where a full batch says that there is more to find at once. */
   private boolean scan() {
+    // Before the shards are read: one that comes in between is then scanned whole in the next round.
+    boolean all = whole || System.nanoTime() - wholeAt > WHOLE.toNanos();
+    whole = false;
     Set<Integer> shards = leases.shards();
     if (shards.isEmpty()) {
+      whole = true;
       return false;
     }
-    if (whole || System.nanoTime() - wholeAt > WHOLE.toNanos()) {
-      whole = false;
+    if (all) {
       wholeAt = System.nanoTime();
       low = Instant.MIN;
     }

@@ -56,11 +56,13 @@ final class Recovery {
     var events = new ArrayList<Event>();
     var resends = new ArrayList<Resend>();
     for (TaskRow task : run.tasks()) {
-      if (task.answer() != null) {
-        continue;
-      }
       UUID owner = task.owner();
-      if (owner == null) {
+      if (task.answer() != null) {
+        if (owner != null && isLost(run, task, owner)) {
+          // The answer came before the call's own, which nobody will bring any more.
+          events.add(new Event.WorkerLost(task.seq(), task.attempt()));
+        }
+      } else if (owner == null) {
         pickUp(run, task, state, resends);
       } else if (isLost(run, task, owner)) {
         recover(run, task, owner, events, resends);
@@ -92,6 +94,13 @@ final class Recovery {
   private void recover(LoadedRun run, TaskRow task, UUID owner, List<Event> events,
       List<Resend> resends) {
     StoredCall call = call(run, task);
+    if (owner.equals(me)) {
+      // This incarnation would know of a call that it had begun: this one was never made.
+      if (database.tasks().adopt(run.key(), task.seq(), task.attempt(), me, me)) {
+        resends.add(new Resend(task, call));
+      }
+      return;
+    }
     RecoveryClass recovery = connectors.apply(call.resource()).recovery(call.resource());
     LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(),
         task.seq(),
@@ -101,8 +110,7 @@ final class Recovery {
             : "the attempt fails, outcome unknown");
     switch (recovery) {
       case RESEND -> {
-        if (owner.equals(me)
-            || database.tasks().adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
+        if (database.tasks().adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
           resends.add(new Resend(task, call));
         }
       }

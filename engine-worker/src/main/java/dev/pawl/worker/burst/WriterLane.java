@@ -1,11 +1,13 @@
 package dev.pawl.worker.burst;
 
+import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class WriterLane<T, R> implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
+
+  /** A larger statement would take too long for its time limit. */
+  private static final long MOST_BYTES = 4L << 20;
 
   /** One thing to write, and who wants to know. */
   public record Entry<T, R>(T value, Receipt<R> receipt) {}
@@ -32,12 +37,20 @@ public final class WriterLane<T, R> implements Runnable {
 
   private final BlockingQueue<Entry<T, R>> queue;
   private final int batch;
+  private final ToLongFunction<T> weight;
   private final Function<List<T>, List<R>> writer;
 
-  public WriterLane(BlockingQueue<Entry<T, R>> queue, int batch,
+  /**
+   * Makes a lane.
+   *
+   * @param batch the most entries that are written at once
+   * @param weight about how many bytes an entry is; a batch ends at {@link #MOST_BYTES}
+   */
+  public WriterLane(BlockingQueue<Entry<T, R>> queue, int batch, ToLongFunction<T> weight,
       Function<List<T>, List<R>> writer) {
     this.queue = queue;
     this.batch = batch;
+    this.weight = weight;
     this.writer = writer;
   }
 
@@ -52,8 +65,20 @@ public final class WriterLane<T, R> implements Runnable {
         Thread.currentThread().interrupt();
         return;
       }
-      queue.drainTo(entries, batch - 1);
+      fill(entries);
       write(entries);
+    }
+  }
+
+  private void fill(List<Entry<T, R>> entries) {
+    long bytes = weight.applyAsLong(entries.getFirst().value());
+    while (entries.size() < batch && bytes < MOST_BYTES) {
+      Entry<T, R> next = queue.poll();
+      if (next == null) {
+        return;
+      }
+      entries.add(next);
+      bytes += weight.applyAsLong(next.value());
     }
   }
 
@@ -61,15 +86,18 @@ public final class WriterLane<T, R> implements Runnable {
     List<R> outcomes;
     try {
       outcomes = writer.apply(entries.stream().map(Entry::value).toList());
-    } catch (UnknownCommitOutcomeException | StatementFailedException e) {
-      LOG.warn("a batch of {} may or may not be written; its executions are loaded again: {}",
+    } catch (UnknownCommitOutcomeException | StatementFailedException
+        | DatabaseUnavailableException e) {
+      LOG.warn("a batch of {} is not known to be written; its executions are loaded again: {}",
           entries.size(),
           e.getMessage());
       entries.forEach(entry -> tell(() -> entry.receipt().unknown(e)));
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors, too: a lane that ends would leave its node alive and writing nothing.
       LOG.error("a batch of {} failed; its executions are loaded again", entries.size(), e);
-      entries.forEach(entry -> tell(() -> entry.receipt().unknown(e)));
+      RuntimeException why = new IllegalStateException("a commit failed", e);
+      entries.forEach(entry -> tell(() -> entry.receipt().unknown(why)));
       return;
     }
     for (int i = 0; i < outcomes.size(); i++) {
@@ -83,7 +111,7 @@ public final class WriterLane<T, R> implements Runnable {
   private static void tell(Runnable receipt) {
     try {
       receipt.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the outcome of a commit was not taken up; the watchdog will find its execution",
           e);
     }

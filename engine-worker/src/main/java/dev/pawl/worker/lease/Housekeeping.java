@@ -3,6 +3,7 @@ package dev.pawl.worker.lease;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
+import dev.pawl.db.connection.DatabaseUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ public final class Housekeeping implements Runnable {
         }
       } catch (InterruptedException e) {
         return;
+      } catch (DatabaseUnavailableException e) {
+        LOG.warn("housekeeping is tried again in {} s: {}", ROUND.toSeconds(), e.getMessage());
       } catch (RuntimeException e) {
         LOG.warn("housekeeping failed and is tried again in {} s", ROUND.toSeconds(), e);
       }
@@ -52,6 +55,7 @@ public final class Housekeeping implements Runnable {
 
   private void work() {
     endDeletions();
+    database.nodes().clearDead();
     if (round % PARTITIONS_EVERY == 0) {
       database.ensurePartitions(Database.DAYS_AHEAD);
     }

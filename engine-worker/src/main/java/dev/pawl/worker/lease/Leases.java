@@ -1,8 +1,10 @@
 package dev.pawl.worker.lease;
 
 import dev.pawl.db.Database;
+import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import dev.pawl.db.lease.Nodes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,7 @@ public final class Leases implements AutoCloseable {
   private final Map<Integer, Long> held = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
   private volatile long renewedAt;
+  private volatile long graceUntil;
   private volatile Set<UUID> live = Set.of();
 
   /**
@@ -50,6 +53,7 @@ public final class Leases implements AutoCloseable {
     }
     live = database.nodes().live();
     renewedAt = System.nanoTime();
+    graceUntil = renewedAt;
   }
 
   /**
@@ -78,7 +82,8 @@ public final class Leases implements AutoCloseable {
         renew(gained);
       } catch (InterruptedException e) {
         return;
-      } catch (StatementFailedException | UnknownCommitOutcomeException e) {
+      } catch (StatementFailedException | UnknownCommitOutcomeException
+          | DatabaseUnavailableException e) {
         LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(),
             e.getMessage());
       } catch (RuntimeException e) {
@@ -89,13 +94,21 @@ public final class Leases implements AutoCloseable {
   }
 
   private void renew(Runnable gained) {
+    boolean wasSilent = System.nanoTime() - renewedAt > Nodes.TTL.toNanos();
     if (!database.nodes().renew(me)) {
       LOG.warn("this node was silent for too long; others may have counted its calls as lost");
       database.nodes().register(me, build);
     }
     Map<Integer, Long> still = database.shardLeases().renew(me, Map.copyOf(held));
     held.keySet().retainAll(still.keySet());
+    if (wasSilent) {
+      // The database was away from all: the others come back within moments and are not dead.
+      graceUntil = System.nanoTime() + Nodes.TTL.toNanos();
+    }
     renewedAt = System.nanoTime();
+    if (renewedAt < graceUntil) {
+      return;
+    }
     live = database.nodes().live();
     held.keySet().removeAll(database.shardLeases().releaseSurplus(me));
     Map<Integer, Long> taken = database.shardLeases().take(me);
@@ -117,8 +130,23 @@ public final class Leases implements AutoCloseable {
   /** Gives everything back. */
   @Override
   public void close() {
+    Thread keeper = thread.get();
     abandon();
+    if (keeper != null) {
+      // A renewal under way would take back what is given away here.
+      join(keeper);
+    }
     database.shardLeases().release(me);
     database.nodes().leave(me);
+  }
+
+  private static void join(Thread keeper) {
+    try {
+      if (!keeper.join(Duration.ofSeconds(1))) {
+        LOG.warn("the leases are given back while a renewal is under way");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

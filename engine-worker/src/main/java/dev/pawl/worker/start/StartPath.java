@@ -28,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Starts executions: runs the first burst in memory and writes everything in one insert, in batches. An
@@ -37,6 +38,9 @@ public final class StartPath {
   /** Above this age of the oldest waiting start, callers are sent away. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
+  /** So many starts may be under way on a node. */
+  private static final int MOST_WAITING = 20_000;
+
   private final Database database;
   private final WorkerSettings settings;
   private final UUID me;
@@ -44,6 +48,7 @@ public final class StartPath {
   private final Definitions definitions;
   private final Bursts bursts;
   private final ExecutorService interpreters;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
   public StartPath(Database database, WorkerSettings settings, UUID me, World world,
@@ -60,7 +65,7 @@ public final class StartPath {
 
   /** The writer of starts; run it on as many threads as there are lanes. */
   public Runnable lane() {
-    return new WriterLane<>(starts, settings.batch(), database.starts()::start);
+    return new WriterLane<>(starts, settings.batch(), StartPath::weight, database.starts()::start);
   }
 
   /**
@@ -74,17 +79,29 @@ public final class StartPath {
       return CompletableFuture.completedFuture(new Started.Overloaded());
     }
     var answer = new CompletableFuture<Started>();
+    waiting.incrementAndGet();
+    answer.whenComplete((_, _) -> waiting.decrementAndGet());
     interpreters.execute(() -> {
       try {
         firstBurst(request, answer);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         answer.completeExceptionally(e);
       }
     });
     return answer;
   }
 
+  private static long weight(NewExecution execution) {
+    long bytes = execution.input().length;
+    bytes += execution.next() instanceof OpenRun run ? run.state().length : 0;
+    bytes += execution.history().map(segment -> segment.data().length).orElse(0);
+    return bytes + execution.payloads().stream().mapToLong(payload -> payload.data().length).sum();
+  }
+
   private boolean isBehind() {
+    if (waiting.get() >= MOST_WAITING) {
+      return true;
+    }
     var oldest = starts.peek();
     return oldest != null
         && oldest.receipt() instanceof Written written
@@ -112,6 +129,9 @@ public final class StartPath {
         PayloadHash.of(request.input().text()).bytes(), packing.next(), packing.history(),
         packing.payloads(),
         packing.tasks(), packing.items());
+    if (!packing.tasks().isEmpty()) {
+      bursts.reserve(row.key());
+    }
     starts.add(
         new WriterLane.Entry<>(row,
             new Written(execution, machine, decision, packing, answer, System.nanoTime())));
@@ -137,15 +157,14 @@ public final class StartPath {
 
     @Override
     public void written(StartResult outcome) {
+      if (outcome instanceof StartResult.Created) {
+        begun();
+      } else {
+        unreserve();
+      }
       switch (outcome) {
-        case StartResult.Created _ -> {
-          if (decision.next() instanceof Decision.Next.Open open
-              && packing.next() instanceof OpenRun run) {
-            bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(),
-                sentAt);
-          }
+        case StartResult.Created _ ->
           answer.completeAsync(() -> new Started.Running(execution.name(), execution.startedAt()));
-        }
         case StartResult.AlreadyRunning(UUID _, Instant startedAt) ->
           answer.completeAsync(() -> new Started.Running(execution.name(), startedAt));
         case StartResult.NameTaken _ ->
@@ -156,7 +175,21 @@ public final class StartPath {
 
     @Override
     public void unknown(RuntimeException why) {
+      unreserve();
       answer.completeExceptionally(why);
+    }
+
+    private void begun() {
+      if (decision.next() instanceof Decision.Next.Open open
+          && packing.next() instanceof OpenRun run) {
+        bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(), sentAt);
+      }
+    }
+
+    private void unreserve() {
+      if (!packing.tasks().isEmpty()) {
+        bursts.unreserve(new ExecutionKey(execution.shard(), execution.id()));
+      }
     }
   }
 }

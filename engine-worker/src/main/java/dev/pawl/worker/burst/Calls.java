@@ -1,0 +1,76 @@
+package dev.pawl.worker.burst;
+
+import dev.pawl.core.codec.StoredCall;
+import dev.pawl.core.identity.IdempotencyTokens;
+import dev.pawl.core.interpreter.Effect;
+import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.task.Resource;
+import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.worker.attempt.AttemptKey;
+import dev.pawl.worker.attempt.Attempts;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins the calls whose intents are committed. */
+final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+  /** After an intent was sent, its call may begin for so long; later another node may have given it up. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Attempts attempts;
+
+  Calls(Attempts attempts) {
+    this.attempts = attempts;
+  }
+
+  /** @param sentAt when the commit of the intents was sent, by {@link System#nanoTime} */
+  void begin(Execution execution, ExecutionKey key, List<Effect> effects, long sentAt) {
+    if (isStale(execution, sentAt)) {
+      return;
+    }
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.StartTask task
+          && !(task.resource() instanceof Resource.Activity)) {
+        call(execution, new AttemptKey(key, task.seq(), task.attempt()), task.resource(),
+            task.parameters(), task.roleArn(), task.timeoutSeconds());
+      }
+    }
+  }
+
+  /** @param sentAt when the commit after the adoption was sent, by {@link System#nanoTime} */
+  void resend(Execution execution, ExecutionKey key, List<Recovery.Resend> resends, long sentAt) {
+    if (resends.isEmpty() || isStale(execution, sentAt)) {
+      return;
+    }
+    for (Recovery.Resend resend : resends) {
+      StoredCall call = resend.call();
+      call(execution, new AttemptKey(key, resend.task().seq(), resend.task().attempt()),
+          call.resource(), call.parameters(), call.roleArn(), call.timeoutSeconds());
+    }
+  }
+
+  private static boolean isStale(Execution execution, long sentAt) {
+    boolean stale = System.nanoTime() - sentAt > FRESH.toNanos();
+    if (stale) {
+      LOG.warn("{}: the commit took over {} s; its calls are left to recovery", execution.arn(),
+          FRESH.toSeconds());
+    }
+    return stale;
+  }
+
+  private void call(Execution execution, AttemptKey attempt, Resource resource, Payload parameters,
+      @Nullable String roleArn, long timeoutSeconds) {
+    attempts.begin(
+        attempt,
+        new TaskRequest(
+            resource, parameters, execution.arn(),
+            IdempotencyTokens.of(attempt.execution().id(), attempt.seq(), attempt.attempt()),
+            roleArn, Duration.ofSeconds(timeoutSeconds)));
+  }
+}
