@@ -40,7 +40,9 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
       return made;
     } catch (IOException e) {
       throw new StartupException(
-          "The credentials in " + file + " cannot be read or written: " + e.getMessage() + ".", e);
+          "The credentials in " + file + " cannot be read or written: "
+              + StartupException.reason(e) + ".",
+          e);
     }
   }
 

@@ -55,7 +55,9 @@ final class DataDirectory implements AutoCloseable {
       return new DataDirectory(directory, channel, lock, postgres(directory));
     } catch (IOException e) {
       throw new StartupException(
-          "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
+          "The data directory " + directory + " cannot be used: " + StartupException.reason(e)
+              + ".",
+          e);
     }
   }
 

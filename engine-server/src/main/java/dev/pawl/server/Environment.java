@@ -1,5 +1,7 @@
 package dev.pawl.server;
 
+import dev.pawl.tasks.InvalidTaskSettingsException;
+import dev.pawl.tasks.TaskSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -62,6 +64,25 @@ record Environment(Map<String, String> variables) {
           e);
     }
     throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.");
+  }
+
+  /**
+   * Where the connectors find what they call.
+   *
+   * @throws StartupException where a URL or the functions file cannot be used
+   */
+  TaskSettings taskSettings() {
+    try {
+      return TaskSettings.fromEnvironment(variables, region(), account());
+    } catch (InvalidTaskSettingsException e) {
+      throw new StartupException(e.getMessage() + ".", e);
+    }
+  }
+
+  /** Reads every setting, so that a wrong one is told before anything has been started. */
+  void check() {
+    roles();
+    taskSettings();
   }
 
   /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */

@@ -3,8 +3,9 @@ package dev.pawl.tasks;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +28,9 @@ final class FunctionsFile {
     Object root;
     try (Reader reader = Files.newBufferedReader(file)) {
       root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-    } catch (IOException | InvalidPathException e) {
-      throw new InvalidTaskSettingsException("The functions file " + file + " cannot be read: " + e,
-          e);
+    } catch (IOException e) {
+      throw new InvalidTaskSettingsException(
+          "The functions file " + file + " cannot be read: " + reason(e), e);
     } catch (YAMLException e) {
       throw new InvalidTaskSettingsException(
           "The functions file " + file + " is not YAML: " + firstLine(e.getMessage()), e);
@@ -66,6 +67,14 @@ final class FunctionsFile {
     }
     throw new InvalidTaskSettingsException(
         "The functions file " + file + " " + SHAPE + ", but " + what + " is none");
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "permission denied";
+      default -> firstLine(e.getMessage());
+    };
   }
 
   private static String firstLine(@Nullable String message) {

@@ -1,0 +1,201 @@
+package dev.pawl.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.tasks.real.FunctionServer;
+import dev.pawl.tasks.real.FunctionServer.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** However {@code pawl dev} ends, it ends soon, leaves no process behind, and goes on where it was. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "needs setsid, and env with --default-signal")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ShutdownTest {
+  private static final String ROLE = "arn:aws:iam::000000000000:role/test";
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  @TempDir
+  private static Path folder = Path.of("target");
+
+  private final FunctionServer functions = FunctionServer.start();
+  private PawlProcess pawl;
+  private SfnClient sfn;
+  private String activity;
+
+  @BeforeAll
+  void startPawl() throws IOException {
+    functions.on("slow", _ -> {
+      TimeUnit.SECONDS.sleep(3);
+      return Answer.value("\"slow\"");
+    });
+    Path file = Files.writeString(folder.resolve("functions.yaml"),
+        "slow: " + functions.url("slow") + "\n");
+    pawl = PawlProcess.devAsInTerminal(
+        folder.resolve("data"), Map.of(
+            "PAWL_FUNCTIONS_FILE", file.toString(), "PAWL_ACCESS_KEY_ID", "AKIDPRESET",
+            "PAWL_SECRET_ACCESS_KEY", "preset-secret"));
+    sfn = Workflows.client(pawl);
+    activity = sfn.createActivity(create -> create.name("idle")).activityArn();
+  }
+
+  @AfterAll
+  void stopPawl() {
+    sfn.close();
+    pawl.close();
+    functions.close();
+  }
+
+  @Test
+  void aTermSignalEndsItSoonAndNothingIsLost() throws Exception {
+    assertGoesOnAfter("term", pawl::stop, 128 + 15);
+  }
+
+  @Test
+  void controlCEndsItSoonAndNothingIsLost() throws Exception {
+    assertGoesOnAfter("int", pawl::interrupt, 128 + 2);
+  }
+
+  private void assertGoesOnAfter(String name, Callable<Duration> stop, int code) throws Exception {
+    String waiting = start(name + "-wait", """
+        {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 5, "End": true}}}""");
+    String calling = start(name + "-call", """
+        {"StartAt": "C", "States": {"C": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+          "Parameters": {"FunctionName": "slow", "Payload": {"of": "%s"}},
+          "OutputPath": "$.Payload", "End": true}}}""".formatted(name));
+    Thread poll = Thread.startVirtualThread(this::pollForActivity);
+    org.awaitility.Awaitility.await().until(() -> callsOf(name) == 1);
+
+    Duration took = stop.call();
+
+    System.out.printf("%s: stopped in %d ms%n", name, took.toMillis());
+    assertThat(took).isLessThan(LONGEST_STOP);
+    assertThat(pawl.exitCode()).isEqualTo(code);
+    assertThat(PawlProcess.processesWith(folder.resolve("data").toString())).isEmpty();
+    assertThat(Files.readString(pawl.log())).doesNotContain("ERROR").doesNotContain("WARN")
+        .doesNotContain("Exception");
+    poll.join();
+
+    pawl.startAgain();
+
+    assertThat(ended(waiting)).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(ended(calling)).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(sfn.describeExecution(describe -> describe.executionArn(calling)).output())
+        .isEqualTo("\"slow\"");
+    assertThat(callsOf(name)).isEqualTo(1);
+  }
+
+  /** The long poll may be answered with nothing or cut; it must not hold the server. */
+  private void pollForActivity() {
+    try (SfnClient own = Workflows.client(pawl)) {
+      assertThat(own.getActivityTask(get -> get.activityArn(activity)).taskToken()).isNull();
+    } catch (SdkException e) {
+      assertThat(e.retryable() || e.getMessage() != null).isTrue();
+    }
+  }
+
+  private long callsOf(String name) {
+    return functions.calls("slow").stream().filter(call -> call.body().contains("\"" + name + "\""))
+        .count();
+  }
+
+  @Test
+  void afterAKillItFindsItsDataAndShowsNoSecretAgain() throws IOException {
+    String arn = start("kill-wait", """
+        {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1, "End": true}}}""");
+
+    pawl.kill();
+    pawl.startAgain();
+
+    assertThat(ended(arn)).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Files.readAllLines(pawl.log()))
+        .filteredOn(line -> line.contains("AWS_ACCESS_KEY_ID=") || line.contains("preset-secret"))
+        .containsExactly("  AWS_ACCESS_KEY_ID=AKIDPRESET",
+            "  AWS_SECRET_ACCESS_KEY=preset-secret");
+    assertThat(Files.readString(folder.resolve("data/credentials.properties")))
+        .contains("AKIDPRESET");
+  }
+
+  @Test
+  void anyFreePortIsTakenAndTheKeyThatIsMadeIsTheOwnersAlone() throws Exception {
+    Path data = folder.resolve("other");
+    Path log = folder.resolve("other.log");
+    Process process = new ProcessBuilder(
+        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
+        .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(log).contains("Stop with Ctrl-C."));
+      String told = Files.readString(log);
+
+      assertThat(told).containsPattern("AWS_ACCESS_KEY_ID=PAWL[A-Z2-7]{16}\n")
+          .containsPattern("AWS_SECRET_ACCESS_KEY=\\S{40}\n");
+      assertThat(PosixFilePermissions.toString(
+          Files.getPosixFilePermissions(data.resolve("credentials.properties"))))
+          .isEqualTo("rw-------");
+      var port = Pattern.compile("Pawl is ready at http://127\\.0\\.0\\.1:([1-9]\\d*)")
+          .matcher(told);
+      assertThat(port.find()).isTrue();
+      try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(),
+          Integer.parseInt(port.group(1)))) {
+        assertThat(socket.isConnected()).isTrue();
+      }
+    } finally {
+      process.destroy();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aStopInTheMiddleOfAStartLeavesNoProcess() throws Exception {
+    Path data = folder.resolve("interrupted");
+    Process process = new ProcessBuilder(
+        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("interrupted.log").toFile()).start();
+    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Files.exists(data.resolve("postgres/PG_VERSION")));
+
+    process.destroy();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(PawlProcess.processesWith(data.toString())).isEmpty();
+    try (PawlProcess again = PawlProcess.dev(data, Map.of());
+        SfnClient client = Workflows.client(again)) {
+      assertThat(client.listStateMachines().stateMachines()).isEmpty();
+    }
+  }
+
+  private String start(String name, String definition) {
+    String machine = sfn
+        .createStateMachine(create -> create.name(name).roleArn(ROLE).definition(definition))
+        .stateMachineArn();
+    return sfn.startExecution(start -> start.stateMachineArn(machine)).executionArn();
+  }
+
+  private ExecutionStatus ended(String arn) {
+    return org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> sfn.describeExecution(describe -> describe.executionArn(arn)).status(),
+            status -> status != ExecutionStatus.RUNNING);
+  }
+}
