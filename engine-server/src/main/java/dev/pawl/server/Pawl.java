@@ -21,11 +21,15 @@ final class Pawl {
   private static int explain(Exception failure, CommandLine command,
       CommandLine.ParseResult arguments) {
     if (failure instanceof StartupException) {
-      command.getErr().println("pawl: " + failure.getMessage());
+      command.getErr().println("pawl: " + sentence(String.valueOf(failure.getMessage())));
     } else {
       command.getErr().println("pawl: an unexpected error; please report it with what follows");
       failure.printStackTrace(command.getErr());
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 }

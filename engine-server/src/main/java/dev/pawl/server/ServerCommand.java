@@ -27,9 +27,7 @@ final class ServerCommand implements Callable<Integer> {
     Environment environment = Environment.ofProcess();
     InetAddress address = environment.bindAddress();
     int port = environment.port();
-    DatabaseSettings settings = DatabaseSettings.of(
-        environment.required("PAWL_DB_URL"), environment.get("PAWL_DB_USER").orElse("postgres"),
-        environment.get("PAWL_DB_PASSWORD").orElse(""));
+    DatabaseSettings settings = environment.database();
     environment.check();
     boolean api = environment.roles().contains(Role.API);
     if (api) {

@@ -1,8 +1,8 @@
 package dev.pawl.tasks;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,8 +26,8 @@ final class FunctionsFile {
 
   static Map<String, URI> read(Path file) {
     Object root;
-    try (Reader reader = Files.newBufferedReader(file)) {
-      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+    try {
+      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
     } catch (IOException e) {
       throw new InvalidTaskSettingsException(
           "The functions file " + file + " cannot be read: " + reason(e), e);
@@ -73,6 +73,7 @@ final class FunctionsFile {
     return switch (e) {
       case NoSuchFileException _ -> "there is no such file";
       case AccessDeniedException _ -> "permission denied";
+      case CharacterCodingException _ -> "it is not UTF-8 text";
       default -> firstLine(e.getMessage());
     };
   }
