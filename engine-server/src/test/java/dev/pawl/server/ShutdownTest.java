@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
@@ -75,13 +75,15 @@ class ShutdownTest {
   }
 
   private void assertGoesOnAfter(String name, Callable<Duration> stop, int code) throws Exception {
+    // A long poll, which would last for a minute: it is to be answered, neither cut nor waited for.
+    var poll = CompletableFuture.supplyAsync(
+        () -> sfn.getActivityTask(get -> get.activityArn(activity)), Thread::startVirtualThread);
     String waiting = start(name + "-wait", """
         {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 5, "End": true}}}""");
     String calling = start(name + "-call", """
         {"StartAt": "C", "States": {"C": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
           "Parameters": {"FunctionName": "slow", "Payload": {"of": "%s"}},
           "OutputPath": "$.Payload", "End": true}}}""".formatted(name));
-    Thread poll = Thread.startVirtualThread(this::pollForActivity);
     org.awaitility.Awaitility.await().until(() -> callsOf(name) == 1);
 
     Duration took = stop.call();
@@ -92,7 +94,7 @@ class ShutdownTest {
     assertThat(PawlProcess.processesWith(folder.resolve("data").toString())).isEmpty();
     assertThat(Files.readString(pawl.log())).doesNotContain("ERROR").doesNotContain("WARN")
         .doesNotContain("Exception");
-    poll.join();
+    assertThat(poll.get(1, TimeUnit.SECONDS).taskToken()).isNull();
 
     pawl.startAgain();
 
@@ -101,15 +103,6 @@ class ShutdownTest {
     assertThat(sfn.describeExecution(describe -> describe.executionArn(calling)).output())
         .isEqualTo("\"slow\"");
     assertThat(callsOf(name)).isEqualTo(1);
-  }
-
-  /** The long poll may be answered with nothing or cut; it must not hold the server. */
-  private void pollForActivity() {
-    try (SfnClient own = Workflows.client(pawl)) {
-      assertThat(own.getActivityTask(get -> get.activityArn(activity)).taskToken()).isNull();
-    } catch (SdkException e) {
-      assertThat(e.retryable() || e.getMessage() != null).isTrue();
-    }
   }
 
   private long callsOf(String name) {
@@ -165,24 +158,38 @@ class ShutdownTest {
   }
 
   @Test
-  void aStopInTheMiddleOfAStartLeavesNoProcess() throws Exception {
-    Path data = folder.resolve("interrupted");
-    Process process = new ProcessBuilder(
-        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("interrupted.log").toFile()).start();
-    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> Files.exists(data.resolve("postgres/PG_VERSION")));
+  void aStopInTheMiddleOfTheFirstStartLeavesNoProcess() throws Exception {
+    Path data = folder.resolve("stopped");
+    Process process = inTheMiddleOfItsFirstStart(data);
 
     process.destroy();
 
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(PawlProcess.processesWith(data.toString())).isEmpty();
+  }
+
+  @Test
+  void aKillInTheMiddleOfTheFirstStartIsMendedByTheNext() throws Exception {
+    Path data = folder.resolve("killed");
+    Process process = inTheMiddleOfItsFirstStart(data);
+
+    process.destroyForcibly().waitFor();
     try (PawlProcess again = PawlProcess.dev(data, Map.of());
         SfnClient client = Workflows.client(again)) {
       assertThat(client.listStateMachines().stateMachines()).isEmpty();
     }
+    assertThat(PawlProcess.processesWith(data.toString())).isEmpty();
+  }
+
+  private static Process inTheMiddleOfItsFirstStart(Path data) throws IOException {
+    Process process = new ProcessBuilder(
+        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
+        .redirectErrorStream(true)
+        .redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile()).start();
+    org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Files.exists(data.resolve("postgres/PG_VERSION")));
+    return process;
   }
 
   private String start(String name, String definition) {
