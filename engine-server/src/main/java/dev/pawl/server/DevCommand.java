@@ -54,7 +54,7 @@ final class DevCommand implements Callable<Integer> {
   private void greet(Environment environment, Node node, InetAddress address,
       Credentials credentials) {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    out.printf("Pawl is ready at http://%s:%d%n", address.getHostAddress(), node.port());
+    out.println("Pawl is ready at " + WebServer.url(address, node.port()));
     out.printf("  region %s, account %s, data in %s%n", environment.region(), environment.account(),
         data.toAbsolutePath().normalize());
     if (credentials.fresh()) {

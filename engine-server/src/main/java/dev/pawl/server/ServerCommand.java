@@ -39,7 +39,7 @@ final class ServerCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println(
         api
-            ? "Pawl is ready at http://" + address.getHostAddress() + ":" + node.port()
+            ? "Pawl is ready at " + WebServer.url(address, node.port())
             : "Pawl is ready as a worker");
     out.flush();
     return 0;
