@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pawl.tasks.real.FunctionServer;
 import dev.pawl.tasks.real.FunctionServer.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -128,36 +130,6 @@ class ShutdownTest {
   }
 
   @Test
-  void anyFreePortIsTakenAndTheKeyThatIsMadeIsTheOwnersAlone() throws Exception {
-    Path data = folder.resolve("other");
-    Path log = folder.resolve("other.log");
-    Process process = new ProcessBuilder(
-        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
-        .redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
-          .until(() -> Files.readString(log).contains("Stop with Ctrl-C."));
-      String told = Files.readString(log);
-
-      assertThat(told).containsPattern("AWS_ACCESS_KEY_ID=PAWL[A-Z2-7]{16}\n")
-          .containsPattern("AWS_SECRET_ACCESS_KEY=\\S{40}\n");
-      assertThat(PosixFilePermissions.toString(
-          Files.getPosixFilePermissions(data.resolve("credentials.properties"))))
-          .isEqualTo("rw-------");
-      var port = Pattern.compile("Pawl is ready at http://127\\.0\\.0\\.1:([1-9]\\d*)")
-          .matcher(told);
-      assertThat(port.find()).isTrue();
-      try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(),
-          Integer.parseInt(port.group(1)))) {
-        assertThat(socket.isConnected()).isTrue();
-      }
-    } finally {
-      process.destroy();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  @Test
   void aStopInTheMiddleOfTheFirstStartLeavesNoProcess() throws Exception {
     Path data = folder.resolve("stopped");
     Process process = inTheMiddleOfItsFirstStart(data);
@@ -171,25 +143,51 @@ class ShutdownTest {
   @Test
   void aKillInTheMiddleOfTheFirstStartIsMendedByTheNext() throws Exception {
     Path data = folder.resolve("killed");
-    Process process = inTheMiddleOfItsFirstStart(data);
+    inTheMiddleOfItsFirstStart(data).destroyForcibly().waitFor();
 
-    process.destroyForcibly().waitFor();
-    try (PawlProcess again = PawlProcess.dev(data, Map.of());
-        SfnClient client = Workflows.client(again)) {
-      assertThat(client.listStateMachines().stateMachines()).isEmpty();
+    Process again = startOnAnyPort(data);
+    try {
+      org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(log(data)).contains("Stop with Ctrl-C."));
+
+      assertTellsItsPortAndItsKey(Files.readString(log(data)));
+      assertThat(PosixFilePermissions.toString(
+          Files.getPosixFilePermissions(data.resolve("credentials.properties"))))
+          .isEqualTo("rw-------");
+    } finally {
+      again.destroy();
+      assertThat(again.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(PawlProcess.processesWith(data.toString())).isEmpty();
   }
 
+  private static void assertTellsItsPortAndItsKey(String told) throws IOException {
+    assertThat(told).containsPattern("AWS_ACCESS_KEY_ID=PAWL[A-Z2-7]{16}\n")
+        .containsPattern("AWS_SECRET_ACCESS_KEY=\\S{40}\n");
+    var port = Pattern.compile("Pawl is ready at http://127\\.0\\.0\\.1:([1-9]\\d*)").matcher(told);
+    assertThat(port.find()).isTrue();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(),
+        Integer.parseInt(port.group(1)))) {
+      assertThat(socket.isConnected()).isTrue();
+    }
+  }
+
   private static Process inTheMiddleOfItsFirstStart(Path data) throws IOException {
-    Process process = new ProcessBuilder(
-        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
-        .redirectErrorStream(true)
-        .redirectOutput(data.resolveSibling(data.getFileName() + ".log").toFile()).start();
+    Process process = startOnAnyPort(data);
     org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> Files.exists(data.resolve("postgres/PG_VERSION")));
     return process;
+  }
+
+  private static Process startOnAnyPort(Path data) throws IOException {
+    return new ProcessBuilder(
+        PawlProcess.command("dev", "--port", "0", "--data", data.toString()))
+        .redirectErrorStream(true).redirectOutput(log(data).toFile()).start();
+  }
+
+  private static Path log(Path data) {
+    return data.resolveSibling(data.getFileName() + ".log");
   }
 
   private String start(String name, String definition) {
