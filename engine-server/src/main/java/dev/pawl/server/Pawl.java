@@ -10,7 +10,8 @@ final class Pawl {
   private Pawl() {}
 
   public static void main(String[] arguments) {
-    int code = new CommandLine(new Pawl()).setExecutionExceptionHandler(Pawl::explain)
+    int code = new CommandLine(new Pawl()).setUsageHelpWidth(110)
+        .setExecutionExceptionHandler(Pawl::explain)
         .execute(arguments);
     if (code != CommandLine.ExitCode.OK) {
       System.exit(code);
