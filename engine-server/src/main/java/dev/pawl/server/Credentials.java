@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -23,24 +22,18 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
   /** Reads the directory's key; the environment's where it presets one; else makes one. */
   static Credentials of(Path directory, Environment environment) {
     Path file = directory.resolve("credentials.properties");
-    Optional<String> id = environment.get("PAWL_ACCESS_KEY_ID");
-    Optional<String> secret = environment.get("PAWL_SECRET_ACCESS_KEY");
-    if (id.isPresent() != secret.isPresent()) {
-      throw new StartupException(
-          "Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither.");
-    }
     try {
       if (Files.exists(file)) {
         return read(file);
       }
-      Credentials made = id.isPresent()
-          ? new Credentials(id.orElseThrow(), secret.orElseThrow(), true)
-          : generate(new SecureRandom());
+      Credentials made = environment.presetKey().orElseGet(() -> generate(new SecureRandom()));
       write(file, made);
       return made;
     } catch (IOException e) {
       throw new StartupException(
-          "The credentials in " + file + " cannot be read or written: " + e.getMessage() + ".", e);
+          "The credentials in " + file + " cannot be read or written: "
+              + StartupException.reason(e) + ".",
+          e);
     }
   }
 

@@ -9,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of {@code pawl dev}: an embedded PostgreSQL whose data survive restarts, used by one process. */
@@ -51,11 +52,23 @@ final class DataDirectory implements AutoCloseable {
             "The data directory " + directory
                 + " is in use by another Pawl; stop that one or choose another with --data.");
       }
-      stopLeftover(directory.resolve("postgres"));
-      return new DataDirectory(directory, channel, lock, postgres(directory));
+      Path data = directory.resolve("postgres");
+      stopLeftover(data);
+      // There while the database is being made: what a killed process left half made is made anew.
+      Path making = directory.resolve("making");
+      if (Files.exists(making)) {
+        removeHalfMade(data);
+      } else if (!Files.exists(data)) {
+        Files.createFile(making);
+      }
+      EmbeddedPostgres postgres = postgres(directory);
+      Files.deleteIfExists(making);
+      return new DataDirectory(directory, channel, lock, postgres);
     } catch (IOException e) {
       throw new StartupException(
-          "The data directory " + directory + " cannot be used: " + e.getMessage() + ".", e);
+          "The data directory " + directory + " cannot be used: " + StartupException.reason(e)
+              + ".",
+          e);
     }
   }
 
@@ -75,17 +88,33 @@ final class DataDirectory implements AutoCloseable {
       return;
     }
     long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-    Optional<ProcessHandle> leftover = ProcessHandle.of(pid)
-        .filter(process -> process.info().commandLine().orElse("").contains(data.toString()));
-    if (leftover.isPresent()) {
-      leftover.get().destroy();
-      try {
-        leftover.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        leftover.get().destroyForcibly();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    ProcessHandle.of(pid).filter(process -> isOf(data, process)).ifPresent(DataDirectory::stop);
+  }
+
+  private static void removeHalfMade(Path data) throws IOException {
+    ProcessHandle.allProcesses().filter(process -> isOf(data, process))
+        .forEach(DataDirectory::stop);
+    if (Files.exists(data)) {
+      try (Stream<Path> files = Files.walk(data)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
       }
+    }
+  }
+
+  private static boolean isOf(Path data, ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("-D " + data + " ");
+  }
+
+  private static void stop(ProcessHandle process) {
+    process.destroy();
+    try {
+      process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.pawl.server;
 
 import dev.pawl.db.DatabaseSettings;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,32 +25,36 @@ final class DevCommand implements Callable<Integer> {
   private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Environment environment = Environment.ofProcess();
     InetAddress address = environment.bindAddress();
     int wanted = port == null ? environment.port() : port;
     if (wanted < 0 || wanted > 65_535) {
       throw new StartupException("--port must be a number from 0 to 65535, not " + wanted + ".");
     }
-    WebServer.checkPort(address, wanted);
-    DataDirectory directory = DataDirectory.open(data.toAbsolutePath().normalize());
-    try {
-      Credentials credentials = Credentials.of(directory.path(), environment);
-      Node node = Node.start(
-          environment, DatabaseSettings.of(directory.url(), "postgres", ""), address, wanted, true);
-      Running.until(node, directory);
-      greet(environment, node, address, credentials);
-      return 0;
-    } catch (RuntimeException e) {
-      directory.close();
-      throw e;
+    if (!environment.roles().containsAll(EnumSet.allOf(Environment.Role.class))) {
+      throw new StartupException(
+          "pawl dev always runs as api and worker; PAWL_ROLES is for pawl server.");
     }
+    environment.check();
+    WebServer.checkPort(address, wanted);
+    Running running = Running.begin();
+    DataDirectory directory = running.start(
+        () -> DataDirectory.open(data.toAbsolutePath().normalize()));
+    Credentials credentials = Credentials.of(directory.path(), environment);
+    Node node = running.start(
+        () -> Node.start(
+            environment, DatabaseSettings.of(directory.url(), "postgres", ""), address, wanted,
+            true));
+    running.stay();
+    greet(environment, node, address, credentials);
+    return 0;
   }
 
   private void greet(Environment environment, Node node, InetAddress address,
       Credentials credentials) {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    out.printf("Pawl is ready at http://%s:%d%n", address.getHostAddress(), node.port());
+    out.println("Pawl is ready at " + WebServer.url(address, node.port()));
     out.printf("  region %s, account %s, data in %s%n", environment.region(), environment.account(),
         data.toAbsolutePath().normalize());
     if (credentials.fresh()) {

@@ -1,5 +1,8 @@
 package dev.pawl.server;
 
+import dev.pawl.db.DatabaseSettings;
+import dev.pawl.tasks.InvalidTaskSettingsException;
+import dev.pawl.tasks.TaskSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -64,6 +67,53 @@ record Environment(Map<String, String> variables) {
     throw new StartupException("PAWL_PORT must be a number from 0 to 65535, not '" + port + "'.");
   }
 
+  /**
+   * Where the connectors find what they call.
+   *
+   * @throws StartupException where a URL or the functions file cannot be used
+   */
+  TaskSettings taskSettings() {
+    try {
+      return TaskSettings.fromEnvironment(variables, region(), account());
+    } catch (InvalidTaskSettingsException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The access key that a new data directory gets; empty where it is to be made. */
+  Optional<Credentials> presetKey() {
+    Optional<String> id = get("PAWL_ACCESS_KEY_ID");
+    Optional<String> secret = get("PAWL_SECRET_ACCESS_KEY");
+    if (id.isPresent() != secret.isPresent()) {
+      throw new StartupException(
+          "Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither.");
+    }
+    return id.map(known -> new Credentials(known, secret.orElseThrow(), true));
+  }
+
+  /**
+   * How to reach the outside database.
+   *
+   * @throws StartupException where its URL is missing or not one of PostgreSQL
+   */
+  DatabaseSettings database() {
+    String url = get("PAWL_DB_URL")
+        .orElseThrow(() -> new StartupException("Set PAWL_DB_URL to start the server."));
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new StartupException(
+          "PAWL_DB_URL must look like jdbc:postgresql://host:5432/name, and does not.");
+    }
+    return DatabaseSettings.of(
+        url, get("PAWL_DB_USER").orElse("postgres"), get("PAWL_DB_PASSWORD").orElse(""));
+  }
+
+  /** Reads every setting, so that a wrong one is told before anything has been started. */
+  void check() {
+    roles();
+    taskSettings();
+    presetKey();
+  }
+
   /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */
   InetAddress bindAddress() {
     String name = get("PAWL_BIND").orElse("127.0.0.1");
@@ -79,11 +129,6 @@ record Environment(Map<String, String> variables) {
         "Pawl does not check credentials yet and therefore listens on loopback addresses only; PAWL_BIND is '"
             + name
             + "'.");
-  }
-
-  String required(String name) {
-    return get(name)
-        .orElseThrow(() -> new StartupException("Set " + name + " to start the server."));
   }
 
   Optional<String> get(String name) {

@@ -13,7 +13,6 @@ import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.UnsafeDatabaseException;
 import dev.pawl.server.Environment.Role;
 import dev.pawl.tasks.Connectors;
-import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
@@ -50,8 +49,7 @@ final class Node implements AutoCloseable {
     try {
       node.begin(environment, settings, address, port, onlyNode);
       return node;
-    } catch (DatabaseUnavailableException | UnsafeDatabaseException | ClockSkewException
-        | InvalidTaskSettingsException e) {
+    } catch (DatabaseUnavailableException | UnsafeDatabaseException | ClockSkewException e) {
       node.close();
       throw new StartupException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
@@ -66,8 +64,7 @@ final class Node implements AutoCloseable {
     Set<Role> roles = environment.roles();
     String region = environment.region();
     String account = environment.account();
-    TaskSettings taskSettings = TaskSettings.fromEnvironment(environment.variables(), region,
-        account);
+    TaskSettings taskSettings = environment.taskSettings();
     Database database = part(Database.open(settings));
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);

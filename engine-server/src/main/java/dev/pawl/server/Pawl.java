@@ -10,7 +10,8 @@ final class Pawl {
   private Pawl() {}
 
   public static void main(String[] arguments) {
-    int code = new CommandLine(new Pawl()).setExecutionExceptionHandler(Pawl::explain)
+    int code = new CommandLine(new Pawl()).setUsageHelpWidth(110)
+        .setExecutionExceptionHandler(Pawl::explain)
         .execute(arguments);
     if (code != CommandLine.ExitCode.OK) {
       System.exit(code);
@@ -21,11 +22,15 @@ final class Pawl {
   private static int explain(Exception failure, CommandLine command,
       CommandLine.ParseResult arguments) {
     if (failure instanceof StartupException) {
-      command.getErr().println("pawl: " + failure.getMessage());
+      command.getErr().println("pawl: " + sentence(String.valueOf(failure.getMessage())));
     } else {
       command.getErr().println("pawl: an unexpected error; please report it with what follows");
       failure.printStackTrace(command.getErr());
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 }

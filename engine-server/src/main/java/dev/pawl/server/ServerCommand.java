@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A node on an outside PostgreSQL, configured by the environment. */
-@Command(name = "server", mixinStandardHelpOptions = true, description = {
-    "Runs a node on an outside PostgreSQL, configured by environment variables:",
+@Command(name = "server", mixinStandardHelpOptions = true, description = "Runs a node on an outside PostgreSQL, configured by environment variables.", footer = {
+    "Environment variables:",
     "  PAWL_DB_URL, PAWL_DB_USER, PAWL_DB_PASSWORD   the database (jdbc:postgresql://host:port/name)",
     "  PAWL_ROLES                                    api,worker (default), api or worker",
     "  PAWL_PORT, PAWL_BIND                          where the API listens (8083, 127.0.0.1)",
@@ -27,19 +27,19 @@ final class ServerCommand implements Callable<Integer> {
     Environment environment = Environment.ofProcess();
     InetAddress address = environment.bindAddress();
     int port = environment.port();
-    DatabaseSettings settings = DatabaseSettings.of(
-        environment.required("PAWL_DB_URL"), environment.get("PAWL_DB_USER").orElse("postgres"),
-        environment.get("PAWL_DB_PASSWORD").orElse(""));
+    DatabaseSettings settings = environment.database();
+    environment.check();
     boolean api = environment.roles().contains(Role.API);
     if (api) {
       WebServer.checkPort(address, port);
     }
-    Node node = Node.start(environment, settings, address, port, false);
-    Running.until(node);
+    Running running = Running.begin();
+    Node node = running.start(() -> Node.start(environment, settings, address, port, false));
+    running.stay();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println(
         api
-            ? "Pawl is ready at http://" + address.getHostAddress() + ":" + node.port()
+            ? "Pawl is ready at " + WebServer.url(address, node.port())
             : "Pawl is ready as a worker");
     out.flush();
     return 0;

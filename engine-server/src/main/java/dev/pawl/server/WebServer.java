@@ -1,6 +1,7 @@
 package dev.pawl.server;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -57,6 +58,12 @@ final class WebServer implements AutoCloseable {
           }
         });
     return new WebServer(application.run());
+  }
+
+  /** Where clients find a server on an address and a port. */
+  static String url(InetAddress address, int port) {
+    String host = address.getHostAddress();
+    return "http://" + (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
   }
 
   int port() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,76 @@ final class PawlProcess implements AutoCloseable {
     return pawl;
   }
 
+  /** The same, as a process group of its own and so as a terminal starts it: see {@link #interrupt}. */
+  static PawlProcess devAsInTerminal(Path data, Map<String, String> environment) {
+    int port = freePort();
+    var command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+    command.addAll(command("dev", "--port", String.valueOf(port), "--data", data.toString()));
+    PawlProcess pawl = new PawlProcess(command, environment,
+        data.resolveSibling(data.getFileName() + ".log"), port);
+    pawl.awaitReady();
+    return pawl;
+  }
+
+  /** Starts {@code pawl server}, configured by the environment alone, and waits until it is ready. */
+  static PawlProcess server(Path log, Map<String, String> environment) {
+    int port = freePort();
+    var all = new HashMap<>(environment);
+    all.put("PAWL_PORT", String.valueOf(port));
+    PawlProcess pawl = new PawlProcess(command("server"), all, log, port);
+    pawl.awaitReady();
+    return pawl;
+  }
+
+  /**
+   * How a {@code pawl} ended that was not meant to stay.
+   *
+   * @param out what it wrote to standard output
+   * @param err what it wrote to standard error
+   */
+  record Ended(int code, String out, String err) {}
+
+  /** Runs {@code pawl} until it ends by itself. */
+  static Ended run(Map<String, String> environment, String... arguments) {
+    try {
+      Path err = Files.createTempFile("pawl", ".err");
+      Path out = Files.createTempFile("pawl", ".out");
+      try {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments))
+            .redirectError(err.toFile())
+            .redirectOutput(out.toFile());
+        setEnvironment(builder, environment);
+        Process process = builder.start();
+        if (!process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new IllegalStateException("pawl " + List.of(arguments) + " does not end");
+        }
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        Files.delete(err);
+        Files.delete(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void setEnvironment(ProcessBuilder builder, Map<String, String> environment) {
+    builder.environment().keySet().removeIf(name -> name.startsWith("PAWL_"));
+    builder.environment().putAll(environment);
+  }
+
+  /** The processes whose command line has a text in it. */
+  static List<String> processesWith(String text) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(text))
+        .toList();
+  }
+
   /** The command line of this build's {@code pawl}. */
   static List<String> command(String... arguments) {
     var command = new ArrayList<>(
@@ -66,7 +137,7 @@ final class PawlProcess implements AutoCloseable {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().putAll(environment);
+      setEnvironment(builder, environment);
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -125,6 +196,22 @@ final class PawlProcess implements AutoCloseable {
     process.destroy();
     awaitEnd();
     return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** Ends it as Ctrl-C does: the signal goes to every process of the terminal's group. */
+  Duration interrupt() throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    int sent = new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
+    if (sent != 0) {
+      throw new IllegalStateException("kill ended with " + sent);
+    }
+    awaitEnd();
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** With what code the process ended; 128 and the signal's number after a signal. */
+  int exitCode() {
+    return process.exitValue();
   }
 
   private void awaitEnd() {

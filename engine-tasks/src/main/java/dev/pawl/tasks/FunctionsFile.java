@@ -1,10 +1,11 @@
 package dev.pawl.tasks;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,11 +26,11 @@ final class FunctionsFile {
 
   static Map<String, URI> read(Path file) {
     Object root;
-    try (Reader reader = Files.newBufferedReader(file)) {
-      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-    } catch (IOException | InvalidPathException e) {
-      throw new InvalidTaskSettingsException("The functions file " + file + " cannot be read: " + e,
-          e);
+    try {
+      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+    } catch (IOException e) {
+      throw new InvalidTaskSettingsException(
+          "The functions file " + file + " cannot be read: " + reason(e), e);
     } catch (YAMLException e) {
       throw new InvalidTaskSettingsException(
           "The functions file " + file + " is not YAML: " + firstLine(e.getMessage()), e);
@@ -66,6 +67,15 @@ final class FunctionsFile {
     }
     throw new InvalidTaskSettingsException(
         "The functions file " + file + " " + SHAPE + ", but " + what + " is none");
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "permission denied";
+      case CharacterCodingException _ -> "it is not UTF-8 text";
+      default -> firstLine(e.getMessage());
+    };
   }
 
   private static String firstLine(@Nullable String message) {
