@@ -146,6 +146,11 @@ final class TestEngine implements AutoCloseable {
     worker.nudge();
   }
 
+  /** Runs a statement on the database, as an operator or a fault would. */
+  void execute(String sql) {
+    test.execute(sql);
+  }
+
   /** A member of a request's parameters. */
   static String parameter(TaskRequest request, String name) {
     return String.valueOf(Objects.requireNonNull(

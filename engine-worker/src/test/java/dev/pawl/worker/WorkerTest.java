@@ -174,6 +174,98 @@ class WorkerTest {
   }
 
   @Test
+  void anAcceptedAnswerWinsOverTheCallThatFailsAfterIt() {
+    var token = new CompletableFuture<String>();
+    var goOn = new CountDownLatch(1);
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      token.complete(TestEngine.parameter(request, "MessageBody"));
+      goOn.await();
+      return Outcome.failed(new StatesError("Lost", "the answer of the call was lost"));
+    })) {
+      ExecutionKey key = engine.start(worker, engine.machine(CALLBACK.formatted("")), "{}");
+
+      Tasks.Reception reception = engine.succeed(worker, token.join(), "1");
+      goOn.countDown();
+      ExecutionRow row = engine.ended(key);
+
+      assertThat(reception).isEqualTo(Tasks.Reception.ACCEPTED);
+      assertThat(TestEngine.output(row)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void anAnswerOutlivesTheWorkerThatHadNotComeBackFromItsCall() {
+    var token = new CompletableFuture<String>();
+    var never = new CountDownLatch(1);
+    Worker dead = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      token.complete(TestEngine.parameter(request, "MessageBody"));
+      never.await();
+      return Outcome.ok(Payload.EMPTY_OBJECT);
+    });
+    ExecutionKey key = engine.start(dead, engine.machine(CALLBACK.formatted("")), "{}");
+    engine.succeed(dead, token.join(), "1");
+    await().atMost(Duration.ofSeconds(10))
+        .until(
+            () -> engine.database.runs().load(List.of(key)).runs().getFirst().messages().isEmpty());
+    dead.crash();
+
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {
+      ExecutionRow row = engine.ended(key);
+      never.countDown();
+
+      assertThat(TestEngine.output(row)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aNodeThatWasSilentForTooLongGoesOnWorking() {
+    String definition = "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\",\"Seconds\":7,\"End\":true}}}";
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {
+      ExecutionKey key = engine.start(worker, engine.machine(definition), "{}");
+      engine.execute("update node set expires_at = now() - interval '1 minute'");
+
+      ExecutionRow row = engine.ended(key);
+
+      assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+      assertThat(engine.database.nodes().live()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aConnectorThatBreaksEndsItsAttempt() {
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      throw new NoClassDefFoundError("a library that is not there");
+    })) {
+      ExecutionRow row = engine.run(worker, TASK.formatted(""), "{}");
+
+      assertThat(row.status()).isEqualTo(ExecutionStatus.FAILED);
+      assertThat(row.error()).isEqualTo(StatesError.TASK_FAILED);
+    }
+  }
+
+  @Test
+  void whatACallBroughtIsKeptWhileTheDatabaseIsAway() {
+    var called = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      called.countDown();
+      goOn.await();
+      return Outcome.ok(Payload.parse("1"));
+    })) {
+      ExecutionKey key = engine.start(worker, engine.machine(TASK.formatted("")), "{}");
+      await().until(() -> called.getCount() == 0);
+      engine.execute("alter table run rename to run_away");
+      goOn.countDown();
+      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+      engine.execute("alter table run_away rename to run");
+
+      ExecutionRow row = engine.ended(key);
+
+      assertThat(TestEngine.output(row)).isEqualTo("1");
+    }
+  }
+
+  @Test
   void aTokenThatNobodyAnswersTimesOut() {
     try (Worker worker = engine.worker(RecoveryClass.UNKNOWN,
         request -> Outcome.ok(Payload.EMPTY_OBJECT))) {

@@ -80,7 +80,6 @@ public final class StartPath {
     }
     var answer = new CompletableFuture<Started>();
     waiting.incrementAndGet();
-    answer.whenComplete((_, _) -> waiting.decrementAndGet());
     interpreters.execute(() -> {
       try {
         firstBurst(request, answer);
@@ -88,7 +87,7 @@ public final class StartPath {
         answer.completeExceptionally(e);
       }
     });
-    return answer;
+    return answer.whenComplete((_, _) -> waiting.decrementAndGet());
   }
 
   private static long weight(NewExecution execution) {
