@@ -8,6 +8,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,7 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path directory) {
     try {
       Files.createDirectories(directory);
+      keepToOwner(directory);
       FileChannel channel = FileChannel.open(
           directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = lock(channel);
@@ -69,6 +72,13 @@ final class DataDirectory implements AutoCloseable {
           "The data directory " + directory + " cannot be used: " + StartupException.reason(e)
               + ".",
           e);
+    }
+  }
+
+  /** The embedded PostgreSQL asks for no password, and its programs are unpacked here. */
+  private static void keepToOwner(Path directory) throws IOException {
+    if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
   }
 
