@@ -118,7 +118,14 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static void stop(ProcessHandle process) {
-    process.destroy();
+    try {
+      // SIGINT asks PostgreSQL for a fast stop; the SIGTERM of destroy() would wait for its clients.
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      process.destroy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     try {
       process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {

@@ -88,6 +88,7 @@ public final class Worker implements AutoCloseable {
     reader.interrupt();
     housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
+    bursts.attempts().abandon();
     interpreters.shutdownNow();
     leases.abandon();
   }
@@ -103,6 +104,7 @@ public final class Worker implements AutoCloseable {
     while (!bursts.isIdle() && System.nanoTime() < end) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
+    bursts.attempts().abandon();
     interpreters.shutdown();
     lanes.forEach(Thread::interrupt);
     leases.close();

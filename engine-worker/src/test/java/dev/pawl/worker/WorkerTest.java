@@ -277,6 +277,20 @@ class WorkerTest {
   }
 
   @Test
+  void aCallThatTakesTooLongIsTheStatesTimeoutAndNotTheConnectors() {
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
+      Thread.sleep(request.timeout());
+      return Outcome.failed(new StatesError("Connector.TimedOut", "gave up"));
+    })) {
+      for (int i = 0; i < 3; i++) {
+        ExecutionRow row = engine.run(worker, TASK.formatted(", \"TimeoutSeconds\": 1"), "{}");
+
+        assertThat(row.error()).isEqualTo(StatesError.TIMEOUT);
+      }
+    }
+  }
+
+  @Test
   void aStoppedExecutionIsAborted() {
     String definition = "{\"StartAt\":\"W\",\"States\":{\"W\":{\"Type\":\"Wait\",\"Seconds\":3600,\"End\":true}}}";
     try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, WorkerTest::echo)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param executionArn for log lines and for services that keep it
  * @param idempotencyToken the same for every delivery of this attempt, and for no other attempt; base64url
  * @param roleArn the role of the state's Credentials; null where it has none
- * @param timeout how long the call may take before its answer is no longer wanted
+ * @param timeout when the call may be given up for good; a little more than the state's own timeout, which comes first
  */
 public record TaskRequest(Resource resource, Payload parameters, String executionArn,
     String idempotencyToken,

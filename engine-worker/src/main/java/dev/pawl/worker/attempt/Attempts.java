@@ -77,6 +77,11 @@ public final class Attempts {
     }
   }
 
+  /** The node stops: what calls still under way bring has no effect here; recovery decides about them. */
+  public void abandon() {
+    live.clear();
+  }
+
   private void call(AttemptKey key, TaskRequest request) {
     Semaphore bulkhead = bulkheads.computeIfAbsent(service(request.resource()),
         _ -> new Semaphore(CALLS_PER_SERVICE));

@@ -23,6 +23,9 @@ final class Calls {
   /** After an intent was sent, its call may begin for so long; later another node may have given it up. */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
+  /** A call gives up this much later than its state, so that it is the state's timeout that people see. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private final Attempts attempts;
 
   Calls(Attempts attempts) {
@@ -71,6 +74,6 @@ final class Calls {
         new TaskRequest(
             resource, parameters, execution.arn(),
             IdempotencyTokens.of(attempt.execution().id(), attempt.seq(), attempt.attempt()),
-            roleArn, Duration.ofSeconds(timeoutSeconds)));
+            roleArn, Duration.ofSeconds(timeoutSeconds).plus(GRACE)));
   }
 }
