@@ -2,7 +2,11 @@ package dev.pawl.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pawl.core.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +65,26 @@ class EndToEndTest {
     workflows.round(0).forEach(scenario -> arns.put(scenario, workflows.start(scenario)));
 
     arns.forEach(workflows::verify);
+  }
+
+  @Test
+  void theFourWorkflowsDoTheirWorkForTheJavaScriptClientToo() throws IOException {
+    assumeTrue(Commands.exist("node", "npm"), "skipped: there is no node and npm on the PATH");
+    Path program = JavaScriptClientTest.installed("workflows.mjs");
+    List<Workflows.Scenario> round = workflows.round(1);
+    Files.writeString(program.resolve("executions.json"), Json.write(round.stream()
+        .map(scenario -> Map.of("stateMachineArn", workflows.machineArn(scenario), "name",
+            scenario.name(), "input", scenario.input()))
+        .toList()));
+
+    Commands.Ended ended = new Commands(program, Commands.pointingAt(pawl))
+        .run(List.of("node", "workflows.mjs"));
+
+    assertThat(ended.code()).as(ended.err()).isZero();
+    List<String> arns = ended.out().lines().toList();
+    for (int i = 0; i < round.size(); i++) {
+      workflows.verify(round.get(i), arns.get(i));
+    }
   }
 
   @Test

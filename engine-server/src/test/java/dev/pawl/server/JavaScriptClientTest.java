@@ -24,7 +24,7 @@ class JavaScriptClientTest {
   @Test
   void aProgramForStepFunctionsRunsUnchanged() throws IOException {
     assumeTrue(Commands.exist("node", "npm"), "skipped: there is no node and npm on the PATH");
-    Path program = installed();
+    Path program = installed("client.mjs");
 
     try (TestDatabase database = TestDatabase.create();
         PawlProcess pawl = PawlProcess.server(folder.resolve("pawl.log"),
@@ -38,10 +38,10 @@ class JavaScriptClientTest {
   }
 
   /** The program beside its SDK, which is kept from one run of the tests to the next. */
-  private static Path installed() throws IOException {
+  static Path installed(String name) throws IOException {
     Path program = Files.createDirectories(Path.of("target", "javascript-client"));
-    try (var source = JavaScriptClientTest.class.getResourceAsStream("/clients/client.mjs")) {
-      Files.write(program.resolve("client.mjs"), Objects.requireNonNull(source).readAllBytes());
+    try (var source = JavaScriptClientTest.class.getResourceAsStream("/clients/" + name)) {
+      Files.write(program.resolve(name), Objects.requireNonNull(source).readAllBytes());
     }
     Path manifest = program.resolve("node_modules/" + SDK + "/package.json");
     if (!Files.exists(manifest)

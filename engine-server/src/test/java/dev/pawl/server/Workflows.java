@@ -170,9 +170,14 @@ final class Workflows implements AutoCloseable {
         });
   }
 
+  /** The state machine of a scenario. */
+  String machineArn(Scenario scenario) {
+    return Objects.requireNonNull(arns.get(scenario.machine()));
+  }
+
   /** Starts an execution; a repeat after an unknown outcome finds the same one, which may have ended already. */
   String start(Scenario scenario) {
-    String machine = Objects.requireNonNull(arns.get(scenario.machine()));
+    String machine = machineArn(scenario);
     return patiently(() -> {
       try {
         return sfn.startExecution(
