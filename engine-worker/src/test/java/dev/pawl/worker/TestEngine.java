@@ -29,6 +29,8 @@ import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,6 +151,16 @@ final class TestEngine implements AutoCloseable {
   /** Runs a statement on the database, as an operator or a fault would. */
   void execute(String sql) {
     test.execute(sql);
+  }
+
+  /** What a counting query says. */
+  long count(String sql) {
+    return test.count(sql);
+  }
+
+  /** A connection of the test's own. */
+  Connection connect() throws SQLException {
+    return test.connect();
   }
 
   /** A member of a request's parameters. */

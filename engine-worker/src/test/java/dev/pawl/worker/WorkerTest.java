@@ -13,6 +13,9 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
 import dev.pawl.db.execution.ExecutionStatus;
 import dev.pawl.db.execution.Tasks;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -244,9 +247,10 @@ class WorkerTest {
   }
 
   @Test
-  void whatACallBroughtIsKeptWhileTheDatabaseIsAway() {
+  void whatACallBroughtIsKeptWhenItsCommitIsCutOff() throws SQLException {
     var called = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
+    String cutOff = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'with u as%'";
     try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
       called.countDown();
       goOn.await();
@@ -254,10 +258,14 @@ class WorkerTest {
     })) {
       ExecutionKey key = engine.start(worker, engine.machine(TASK.formatted("")), "{}");
       await().until(() -> called.getCount() == 0);
-      engine.execute("alter table run rename to run_away");
-      goOn.countDown();
-      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-      engine.execute("alter table run_away rename to run");
+      try (Connection holder = engine.connect(); Statement statement = holder.createStatement()) {
+        holder.setAutoCommit(false);
+        statement.execute("lock table run in access exclusive mode");
+        goOn.countDown();
+        await().until(() -> engine.count("select count(*) " + cutOff) > 0);
+        engine.execute("select pg_terminate_backend(pid) " + cutOff);
+        holder.rollback();
+      }
 
       ExecutionRow row = engine.ended(key);
 
