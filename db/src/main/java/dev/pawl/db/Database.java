@@ -189,6 +189,10 @@ public final class Database implements AutoCloseable {
     return clock;
   }
 
+  Pool general() {
+    return general;
+  }
+
   public Starts starts() {
     return starts;
   }

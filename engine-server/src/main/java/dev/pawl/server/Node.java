@@ -90,7 +90,7 @@ final class Node implements AutoCloseable {
     LOG.info("this node runs as {}", roles);
   }
 
-  private static StartAnswer answer(Started started) {
+  static StartAnswer answer(Started started) {
     return switch (started) {
       case Started.Running(String name, java.time.Instant at) -> new StartAnswer.Running(name, at);
       case Started.NameTaken(String name) -> new StartAnswer.NameTaken(name);

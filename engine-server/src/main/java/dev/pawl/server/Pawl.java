@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** The {@code pawl} command. */
 @Command(name = "pawl", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "A durable workflow engine that runs Amazon States Language on PostgreSQL.", subcommands = {
-    DevCommand.class, ServerCommand.class})
+    DevCommand.class, ServerCommand.class, ConformanceCommand.class})
 final class Pawl {
   private Pawl() {}
 

@@ -83,6 +83,19 @@ public final class Worker implements AutoCloseable {
     alarms.nudge();
   }
 
+  /**
+   * Whether no burst is under way here. Messages and alarms that were not read yet, and {@linkplain #callsUnderWay
+   * calls} that did not come back yet, may begin others.
+   */
+  public boolean isIdle() {
+    return bursts.isIdle();
+  }
+
+  /** How many attempts have a call under way, or an end that is not committed yet. */
+  public int callsUnderWay() {
+    return bursts.attempts().underWay();
+  }
+
   /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */
   void crash() {
     reader.interrupt();

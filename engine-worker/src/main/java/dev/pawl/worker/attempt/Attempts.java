@@ -51,6 +51,11 @@ public final class Attempts {
     return live.containsKey(key);
   }
 
+  /** How many attempts are here. */
+  public int underWay() {
+    return live.size();
+  }
+
   /** The attempt's end is committed, or nobody wants its answer any more: a call still under way is given up. */
   public void forget(AttemptKey key) {
     Thread thread = live.remove(key);

@@ -1,0 +1,191 @@
+package dev.pawl.conformance;
+
+import dev.pawl.core.json.Json;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.execution.TaskKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recorded answers of one case: to the calls of its tasks, and, from outside, to the tasks that wait for a
+ * token or for an activity's worker. Each answer is used once.
+ */
+final class Answers {
+  private static final Set<String> FAILURES = Set.of("failed", "submitFailed", "startFailed",
+      "scheduleFailed");
+
+  private final Stage stage;
+  private final Comparison comparison;
+  private final List<Map<String, Object>> unused;
+  private final Map<String, Map<String, Object>> awaited = new HashMap<>();
+  private Optional<String> difference = Optional.empty();
+
+  Answers(Stage stage, RecordedCase recorded, Comparison comparison) {
+    this.stage = stage;
+    this.comparison = comparison;
+    this.unused = new ArrayList<>(recorded.mocks());
+  }
+
+  /** The first task whose parameters were not those of the recording, or that the recording does not have. */
+  synchronized Optional<String> difference() {
+    return difference;
+  }
+
+  /** What the service answers; empty where it never does. */
+  synchronized Optional<Outcome<Payload>> toCall(TaskRequest request) {
+    Stage.Open open = stage.find(request.idempotencyToken()).orElseThrow();
+    Optional<Map<String, Object>> found = take(open, request.parameters().text());
+    if (found.isEmpty()) {
+      return Optional.of(
+          Outcome.failed(new StatesError(StatesError.TASK_FAILED, "no answer was recorded")));
+    }
+    Map<String, Object> answer = found.get();
+    check(request.parameters().text(), answer);
+    if (answer.get("submitted") instanceof Map<?, ?> submitted) {
+      awaited.put(open.name(), answer);
+      return Optional.of(Outcome.ok(payload(parsed(submitted.get("output")))));
+    }
+    return end(answer);
+  }
+
+  /**
+   * Does what somebody outside did for a task that waits.
+   *
+   * @return false where it was left alone
+   */
+  synchronized boolean act(Stage.Open open) {
+    if (open.task().answer() != null) {
+      return false;
+    }
+    if (open.task().kind() == TaskKind.ACTIVITY && open.task().claimedAt() == null) {
+      return poll(open);
+    }
+    Map<String, Object> answer = awaited.remove(open.name());
+    if (answer == null) {
+      return false;
+    }
+    return end(answer).map(outcome -> {
+      send(stage.token(open), outcome);
+      return true;
+    }).orElse(false);
+  }
+
+  /** Takes a task as the activity's recorded worker did. */
+  private boolean poll(Stage.Open open) {
+    Optional<Map<String, Object>> found = next(stage.place(open).orElseThrow());
+    if (found.isEmpty()) {
+      return false;
+    }
+    Map<String, Object> answer = found.get();
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("activityArn",
+        Objects.requireNonNull(comparison.instantiate(answer.get("resource"))));
+    if (answer.get("workerName") instanceof String worker) {
+      arguments.put("workerName", worker);
+    }
+    Stage.Answer task = stage.call("GetActivityTask", arguments);
+    if (!(task.body().get("taskToken") instanceof String token)) {
+      return false;
+    }
+    unused.remove(answer);
+    check((String) task.body().get("input"), answer);
+    end(answer).ifPresent(outcome -> send(token, outcome));
+    return true;
+  }
+
+  private void send(String token, Outcome<Payload> outcome) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("taskToken", token);
+    Stage.Answer answer = switch (outcome) {
+      case Outcome.Ok<Payload>(Payload output) -> {
+        arguments.put("output", output.text());
+        yield stage.call("SendTaskSuccess", arguments);
+      }
+      case Outcome.Failed<Payload>(StatesError error, var _) -> {
+        if (error.name() != null) {
+          arguments.put("error", error.name());
+        }
+        if (error.cause() != null) {
+          arguments.put("cause", error.cause());
+        }
+        yield stage.call("SendTaskFailure", arguments);
+      }
+    };
+    if (answer.isError()) {
+      differ("a recorded answer was refused: " + answer.body());
+    }
+  }
+
+  private Optional<Map<String, Object>> take(Stage.Open open, String parameters) {
+    Place place = stage.place(open).orElseThrow();
+    Optional<Map<String, Object>> found = next(place)
+        .or(() -> unused.stream()
+            .filter(
+                answer -> answer.get("state") == null || place.state().equals(answer.get("state")))
+            .filter(answer -> comparison.matches(parametersOf(answer), parameters))
+            .findFirst());
+    found.ifPresentOrElse(unused::remove,
+        () -> differ("no answer was recorded for " + place.state() + " " + place.mapIndexPath()));
+    return found;
+  }
+
+  /** The next answer that was recorded at a place. */
+  private Optional<Map<String, Object>> next(Place place) {
+    return unused.stream()
+        .filter(answer -> place.state().equals(answer.get("state"))
+            && place.mapIndexPath().equals(answer.getOrDefault("mapIndexPath", List.of())))
+        .findFirst();
+  }
+
+  private void check(@Nullable String actual, Map<String, Object> answer) {
+    comparison.difference(parametersOf(answer), actual)
+        .ifPresent(text -> differ("parameters of " + answer.get("state") + text));
+  }
+
+  private static @Nullable Object parametersOf(Map<String, Object> answer) {
+    return answer.containsKey("parameters") ? answer.get("parameters") : answer.get("input");
+  }
+
+  private void differ(String text) {
+    if (difference.isEmpty()) {
+      difference = Optional.of(text);
+    }
+  }
+
+  private Optional<Outcome<Payload>> end(Map<String, Object> answer) {
+    Map<String, Object> outcome = RecordedCase.object(answer.get("outcome"));
+    String type = RecordedCase.text(outcome, "type");
+    if (type.equals("succeeded")) {
+      return Optional.of(Outcome.ok(payload(outcome.get("output"))));
+    }
+    return FAILURES.contains(type) ? Optional.of(Outcome.failed(error(outcome))) : Optional.empty();
+  }
+
+  /** Outputs were recorded as JSON texts, and objects among them parsed. */
+  private Payload payload(@Nullable Object output) {
+    Object value = comparison.instantiate(output);
+    return value instanceof String text ? Payload.ofText(text) : Payload.of(value);
+  }
+
+  private StatesError error(Map<String, Object> outcome) {
+    Object cause = comparison.instantiate(
+        outcome.containsKey("causeText") ? outcome.get("causeText") : outcome.get("cause"));
+    String text = cause == null || cause instanceof String ? (String) cause : Json.write(cause);
+    return new StatesError((String) comparison.instantiate(outcome.get("error")), text);
+  }
+
+  private static @Nullable Object parsed(@Nullable Object output) {
+    return output instanceof String text ? Json.parse(text) : output;
+  }
+
+}

@@ -1,0 +1,113 @@
+package dev.pawl.conformance;
+
+import dev.pawl.core.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recording, as its file says.
+ *
+ * @param id unique in its folder
+ * @param content the whole file
+ */
+record RecordedCase(String id, Map<String, Object> content) {
+  /**
+   * Every recording below a folder, by id.
+   *
+   * @throws UncheckedIOException where the folder cannot be read
+   */
+  static List<RecordedCase> all(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".json"))
+          .map(file -> object(parsed(file)))
+          .filter(content -> content.get("id") instanceof String && content.containsKey("kind"))
+          .map(content -> new RecordedCase(text(content, "id"), content))
+          .sorted(Comparator.comparing(RecordedCase::id))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable Object parsed(Path file) {
+    try {
+      return Json.parse(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isExecution() {
+    return "execution".equals(content.get("kind"));
+  }
+
+  boolean isExpress() {
+    return "EXPRESS".equals(content.get("machineType"));
+  }
+
+  /** Whether every answer that the run got is in {@link #mocks}. */
+  boolean isWhole() {
+    return !Boolean.FALSE.equals(content.get("mocksComplete"));
+  }
+
+  /** {@code strict}, {@code concurrent} or {@code parallel-sorted}. */
+  String eventOrder() {
+    return String.valueOf(content.getOrDefault("eventOrder", "strict"));
+  }
+
+  List<?> features() {
+    return list(content.get("features"));
+  }
+
+  List<?> needs() {
+    return list(content.get("needs"));
+  }
+
+  /** The API calls of a case of kind {@code api}. */
+  List<Map<String, Object>> steps() {
+    return objects(content.get("steps"));
+  }
+
+  /** The recorded answers of tasks, in the order in which they were scheduled. */
+  List<Map<String, Object>> mocks() {
+    return objects(content.get("mocks"));
+  }
+
+  /** A part that is an object; empty where the recording has none. */
+  Map<String, Object> part(String name) {
+    return content.get(name) instanceof Map<?, ?> part ? object(part) : Map.of();
+  }
+
+  /** The definition as it was sent. */
+  String definition() {
+    Map<String, Object> machine = part("stateMachine");
+    return machine.get("definitionText") instanceof String sent
+        ? sent
+        : Json.write(machine.get("definition"));
+  }
+
+  static String text(Map<String, ?> object, String name) {
+    return (String) Objects.requireNonNull(object.get(name), name);
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> object(@Nullable Object value) {
+    return (Map<String, Object>) Objects.requireNonNull(value);
+  }
+
+  static List<Map<String, Object>> objects(@Nullable Object value) {
+    return list(value).stream().map(RecordedCase::object).toList();
+  }
+
+  static List<?> list(@Nullable Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the comparison itself. */
+@NullMarked
+package dev.pawl.conformance;
+
+import org.jspecify.annotations.NullMarked;

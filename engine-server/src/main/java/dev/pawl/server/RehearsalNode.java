@@ -1,0 +1,66 @@
+package dev.pawl.server;
+
+import dev.pawl.api.ApiSettings;
+import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.conformance.ReplayingConnector;
+import dev.pawl.conformance.Stage;
+import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.db.Database;
+import dev.pawl.db.DatabaseSettings;
+import dev.pawl.db.Rehearsal;
+import dev.pawl.worker.Worker;
+import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.start.StartRequest;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+
+/** A whole node on a database whose time is moved by hand; its calls go to recorded answers. */
+final class RehearsalNode implements AutoCloseable {
+  /** Those of the recordings. */
+  private static final String ACCOUNT = "111111111111";
+  private static final String REGION = "us-east-1";
+
+  private final Rehearsal rehearsal;
+  private final Worker worker;
+  private final WebServer web;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Stage stage;
+
+  private RehearsalNode(Rehearsal rehearsal, ReplayingConnector connector) {
+    this.rehearsal = rehearsal;
+    Database database = rehearsal.database();
+    byte[] key = database.serverKeys().loadOrCreate("tokens");
+    TaskTokens tokens = new TaskTokens(key, ACCOUNT);
+    worker = new Worker(database,
+        WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
+        tokens, _ -> connector);
+    WorkerSignal signal = worker::nudge;
+    ExecutionStarter starter = (stateMachine, revision, name, input) -> worker
+        .start(new StartRequest(stateMachine, revision, name, input))
+        .thenApply(Node::answer);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    web = WebServer.start(loopback, 0,
+        List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, signal));
+    stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
+        tokens, http);
+  }
+
+  static RehearsalNode start(DatabaseSettings settings, ReplayingConnector connector) {
+    return new RehearsalNode(Rehearsal.open(settings), connector);
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    web.close();
+    worker.close();
+    rehearsal.close();
+  }
+}
