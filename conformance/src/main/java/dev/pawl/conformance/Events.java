@@ -1,5 +1,6 @@
 package dev.pawl.conformance;
 
+import dev.pawl.core.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,13 +15,38 @@ import org.jspecify.annotations.Nullable;
 /** Compares the events of two runs in which lines of control may have run beside each other. */
 final class Events {
   private static final Set<String> PLACES = Set.of("id", "previousEventId", "timestamp");
+  private static final Set<String> DATA = Set.of("input", "output");
   private static final Pattern JOIN = Pattern
       .compile("(Map|Parallel)State(Succeeded|Failed|Aborted|Exited)");
+
+  /** What recordings whose parallel part was sorted by text lost: the event that closes that part. */
+  private static final Set<String> LOST = Set.of("ParallelStateSucceeded", "ParallelStateFailed");
 
   private final Comparison comparison;
 
   Events(Comparison comparison) {
     this.comparison = comparison;
+  }
+
+  /** The events of a run without those that a sorted recording does not have. */
+  static List<Map<String, Object>> withoutLost(List<Map<String, Object>> actual) {
+    return actual.stream().filter(event -> !LOST.contains(event.get("type"))).toList();
+  }
+
+  /** Recorded events as the API sends them: a scalar input or output as its JSON text. */
+  static List<Map<String, Object>> asSent(List<Map<String, Object>> recorded) {
+    return recorded.stream().map(event -> {
+      Map<String, Object> copy = new LinkedHashMap<>(event);
+      copy.replaceAll((name, details) -> name.endsWith("EventDetails") ? texts(details) : details);
+      return copy;
+    }).toList();
+  }
+
+  private static Map<String, Object> texts(Object details) {
+    Map<String, Object> copy = new LinkedHashMap<>(RecordedCase.object(details));
+    copy.replaceAll((name, value) -> DATA.contains(name)
+        && (value instanceof Number || value instanceof Boolean) ? Json.write(value) : value);
+    return copy;
   }
 
   /** The first event of the recording that the run does not have, or the other way round. */

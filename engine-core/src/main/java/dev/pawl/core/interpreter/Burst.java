@@ -73,6 +73,11 @@ final class Burst {
     return frame;
   }
 
+  /** Whether a frame is there and still stands so. */
+  boolean has(Frame frame) {
+    return frame.equals(frames.get(frame.id()));
+  }
+
   /** The frames as they stand now. */
   List<Frame> frames() {
     return List.copyOf(frames.values());
@@ -148,8 +153,12 @@ final class Burst {
     effects.add(new Effect.AwaitAnswer(seq, attempt));
   }
 
-  /** Ends an attempt; one that this very burst started is simply never begun. */
+  /** Ends an attempt; one that this very burst started is simply never begun, and an end is the first one given. */
   void end(int seq, int attempt, Effect.How how) {
+    if (effects.stream().anyMatch(effect -> effect instanceof Effect.EndTask end
+        && end.seq() == seq && end.attempt() == attempt)) {
+      return;
+    }
     boolean neverBegun = effects.removeIf(
         effect -> effect instanceof Effect.StartTask start && start.seq() == seq
             && start.attempt() == attempt);

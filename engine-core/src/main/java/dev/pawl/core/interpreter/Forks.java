@@ -97,7 +97,8 @@ final class Forks {
                 burst.newFrameId(), mapFrame, index, map.processor().startAt(), started, Map.of(),
                 new Position.Entering(input)));
         case Outcome.Failed<Payload> failed -> {
-          cancelChildren(burst.frame(mapFrame));
+          Frame failing = burst.frame(mapFrame);
+          cancelChildren(failing, failing.previous());
           burst.dropKept(forked.fork(), forked.finished());
           lines.failures().fault(burst.frame(mapFrame), forked.visit(), map, failed);
           return;
@@ -154,35 +155,40 @@ final class Forks {
       burst.record(
           failing, HistoryEventType.MapIterationFailed,
           new EventDetails.MapIteration(state.name(), child.index()));
-    } else if (burst.machine.state(child.state()) instanceof TaskState) {
+    }
+    if (burst.machine.state(child.state()) instanceof TaskState) {
       burst.record(failing, HistoryEventType.TaskStateAborted, new EventDetails.None());
     }
     burst.remove(child);
-    cancelChildren(parent);
+    cancelChildren(parent, failing);
     burst.dropKept(forked.fork(), forked.finished());
     lines.failures().raise(parent.after(failing), forked.visit(), state, error, kind);
   }
 
-  /** Ends what still runs below a frame, with the events that say so. */
-  private void cancelChildren(Frame parent) {
+  /**
+   * Ends what still runs below a frame, with the events that say so.
+   *
+   * @param failing the event of the failure, to which they all point
+   */
+  private void cancelChildren(Frame parent, long failing) {
     State state = burst.machine.state(parent.state());
     for (Frame child : burst.children(parent)) {
-      cancel(child);
       if (state instanceof MapState) {
         burst.record(
-            child.previous(), HistoryEventType.MapIterationAborted,
+            failing, HistoryEventType.MapIterationAborted,
             new EventDetails.MapIteration(state.name(), child.index()));
       }
+      cancel(child, failing);
     }
   }
 
-  private void cancel(Frame frame) {
+  private void cancel(Frame frame, long failing) {
     State state = burst.machine.state(frame.state());
     switch (frame.position()) {
       case Position.Running running ->
         burst.end(running.visit().seq(), running.attempt(), Effect.How.DROP);
       case Position.Forked forked -> {
-        cancelChildren(frame);
+        cancelChildren(frame, failing);
         burst.dropKept(forked.fork(), forked.finished());
       }
       case Position.Entering _,Position.Waiting _,Position.BackingOff _ -> {
@@ -198,7 +204,7 @@ final class Forks {
         case MapState _ -> HistoryEventType.MapStateAborted;
         default -> throw new IllegalStateException("a " + state.type() + " state cannot wait");
       };
-      burst.record(frame.previous(), aborted, new EventDetails.None());
+      burst.record(failing, aborted, new EventDetails.None());
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.Resource;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Tasks {
   /** AWS's default of TimeoutSeconds, and the most that it and HeartbeatSeconds may be (reference: asl, section 7). */
   private static final long LONGEST_SECONDS = 99_999_999;
+
+  private static final StatesError TIMED_OUT = new StatesError(StatesError.TIMEOUT, null);
 
   private final Burst burst;
   private final Lines lines;
@@ -122,30 +125,54 @@ final class Tasks {
     });
   }
 
-  /** Takes over what the task rows say, and times out the attempts that are due by it. */
+  /**
+   * Takes over what the task rows say, and times out the attempts that are due by it. Those that are due together
+   * have all timed out before the first of them fails anything around it, as recorded.
+   */
   void alarm(Map<Integer, Instant> taskDue) {
+    var expired = new ArrayList<Expired>();
     burst.visitFrames(frame -> {
       if (frame.position() instanceof Position.Running running && running.answer() == null) {
         Instant due = taskDue.get(running.visit().seq());
         if (due != null) {
-          alarm(new At(frame, running, task(frame)), due);
+          At at = new At(frame, running, task(frame));
+          if (due.isAfter(burst.now())) {
+            postpone(at, due);
+          } else {
+            expired.add(expire(at, due));
+          }
         }
       }
     });
+    expired.stream().filter(late -> burst.has(late.at().frame())).forEach(late -> {
+      At at = late.at();
+      lines.failures().raise(at.frame(), at.running().visit(), at.task(), TIMED_OUT, late.kind());
+    });
   }
 
-  private void alarm(At at, Instant due) {
-    if (due.isAfter(burst.now())) {
-      Position.Running running = at.running();
-      burst.put(
-          at.frame()
-              .at(
-                  new Position.Running(
-                      running.visit(), running.attempt(), running.deadline(), due,
-                      running.submitted(), null)));
-    } else {
-      timedOut(at, due);
-    }
+  /** @param kind the name of the error that Retry and Catch see */
+  private record Expired(At at, String kind) {}
+
+  private void postpone(At at, Instant due) {
+    Position.Running running = at.running();
+    burst.put(
+        at.frame()
+            .at(
+                new Position.Running(
+                    running.visit(), running.attempt(), running.deadline(), due,
+                    running.submitted(), null)));
+  }
+
+  private Expired expire(At at, Instant due) {
+    burst.end(at.running().visit().seq(), at.running().attempt(), Effect.How.TIMEOUT);
+    long last = TaskEvents.timedOut(burst, at.frame().previous(), at.task().resource(), TIMED_OUT);
+    Frame frame = at.frame().after(last);
+    burst.put(frame);
+    Instant deadline = at.running().deadline();
+    return new Expired(new At(frame, at.running(), at.task()),
+        deadline != null && due.isBefore(deadline)
+            ? StatesError.HEARTBEAT_TIMEOUT
+            : StatesError.TIMEOUT);
   }
 
   private void submitted(At at, Payload output) {
@@ -189,18 +216,6 @@ final class Tasks {
   private void failed(At at, long previous, StatesError error) {
     long last = TaskEvents.failed(burst, previous, at.task().resource(), error);
     lines.failures().raise(at.frame().after(last), at.running().visit(), at.task(), error);
-  }
-
-  private void timedOut(At at, Instant due) {
-    Visit visit = at.running().visit();
-    burst.end(visit.seq(), at.running().attempt(), Effect.How.TIMEOUT);
-    var error = new StatesError(StatesError.TIMEOUT, null);
-    long last = TaskEvents.timedOut(burst, at.frame().previous(), at.task().resource(), error);
-    Instant deadline = at.running().deadline();
-    String kind = deadline != null && due.isBefore(deadline)
-        ? StatesError.HEARTBEAT_TIMEOUT
-        : StatesError.TIMEOUT;
-    lines.failures().raise(at.frame().after(last), visit, at.task(), error, kind);
   }
 
   private Instant earliest(Instant deadline, @Nullable Long heartbeatSeconds) {
