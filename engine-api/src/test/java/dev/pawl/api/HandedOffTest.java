@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pawl.api.execution.HandOffStarter;
+import dev.pawl.core.task.Resource;
+import dev.pawl.tasks.Connector;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import java.util.Objects;
@@ -27,11 +29,15 @@ final class HandedOffTest {
         new Worker(
             database,
             WorkerSettings.standard(ApiServer.REGION, ApiServer.ACCOUNT, "test").alone(),
-            ApiServer.TOKENS, _ -> new ApiConformanceTest.NoConnector()));
+            ApiServer.TOKENS, HandedOffTest::noConnector));
     return new HandOffStarter(database, ApiServer.SETTINGS, () -> {});
   });
 
   private final SfnClient sfn = SERVER.sdk();
+
+  private static Connector noConnector(Resource resource) {
+    throw new IllegalStateException("no execution here calls " + resource.arn());
+  }
 
   @AfterAll
   static void close() {

@@ -6,6 +6,7 @@ import dev.pawl.conformance.ReplayingConnector;
 import dev.pawl.conformance.Stage;
 import dev.pawl.conformance.Summary;
 import dev.pawl.db.DatabaseSettings;
+import dev.pawl.db.Rehearsal;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ final class ConformanceCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     ReplayingConnector connector = new ReplayingConnector();
     try (ScratchPostgres postgres = ScratchPostgres.start();
-        RehearsalNode node = RehearsalNode.start(
-            DatabaseSettings.of(postgres.url(), "postgres", ""), connector)) {
+        RehearsalNode node = new RehearsalNode(
+            Rehearsal.open(DatabaseSettings.of(postgres.url(), "postgres", "")), connector)) {
       Stage stage = node.stage();
       Summary summary = new Conformance(stage, connector, KnownDifferences.ofBuild(), out)
           .replay(folder, filter);

@@ -7,7 +7,6 @@ import dev.pawl.conformance.ReplayingConnector;
 import dev.pawl.conformance.Stage;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
-import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Rehearsal;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
@@ -29,7 +28,8 @@ final class RehearsalNode implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Stage stage;
 
-  private RehearsalNode(Rehearsal rehearsal, ReplayingConnector connector) {
+  /** Starts the node; the rehearsal is closed with it. */
+  RehearsalNode(Rehearsal rehearsal, ReplayingConnector connector) {
     this.rehearsal = rehearsal;
     Database database = rehearsal.database();
     byte[] key = database.serverKeys().loadOrCreate("tokens");
@@ -46,10 +46,6 @@ final class RehearsalNode implements AutoCloseable {
         List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, signal));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
         tokens, http);
-  }
-
-  static RehearsalNode start(DatabaseSettings settings, ReplayingConnector connector) {
-    return new RehearsalNode(Rehearsal.open(settings), connector);
   }
 
   Stage stage() {
