@@ -69,13 +69,13 @@ final class JsonataFunctions {
   /** The library's functions that stay as they are, and {@code $eval}, which Step Functions does not have. */
   private static final Set<String> OTHERS = Set.of("sum", "count", "max", "min", "average",
       "substring",
-      "substringBefore", "substringAfter", "lowercase", "uppercase", "length", "trim",
+      "lowercase", "uppercase", "length", "trim",
       "formatNumber", "formatInteger",
       "parseInteger", "floor", "ceil", "round", "abs", "sqrt", "power", "boolean", "not", "map",
       "zip", "filter",
       "single", "reduce", "sift", "keys", "lookup", "append", "exists", "spread", "merge",
       "reverse", "each", "error",
-      "assert", "type", "base64decode", "encodeUrlComponent", "encodeUrl", "decodeUrlComponent",
+      "assert", "type", "base64decode", "decodeUrlComponent",
       "decodeUrl", "eval",
       "fromMillis", "clone");
 
@@ -100,6 +100,10 @@ final class JsonataFunctions {
     define("replace", "<s-(sf)(sf)n?:s>", 4, JsonataMatching::replace);
     define("split", "<s-(sf)n?:a<s>>", 3, JsonataMatching::split);
     define("base64encode", "<s-:s>", 1, JsonataStrings::base64encode);
+    define("substringBefore", "<s-s:s>", 2, JsonataStrings::substringBefore);
+    define("substringAfter", "<s-s:s>", 2, JsonataStrings::substringAfter);
+    define("encodeUrl", "<s-:s>", 1, JsonataUrls::encodeUrl);
+    define("encodeUrlComponent", "<s-:s>", 1, JsonataUrls::encodeUrlComponent);
     define("number", "<(nsb)-:n>", 1, JsonataStrings::number);
     define("formatBase", "<n-n?:s>", 2, JsonataStrings::formatBase);
     define("toMillis", "<s-s?:n>", 2, JsonataStrings::toMillis);

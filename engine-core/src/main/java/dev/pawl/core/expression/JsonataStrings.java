@@ -4,6 +4,7 @@ import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
+import dev.pawl.core.json.LinearSearch;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -68,6 +69,26 @@ final class JsonataStrings {
       padding.appendCodePoint(points[i % points.length]);
     }
     return width < 0 ? padding + text : text + padding;
+  }
+
+  static @Nullable Object substringBefore(JsonataArguments arguments) {
+    String text = arguments.text(0);
+    String part = arguments.text(1);
+    if (text == null || part == null) {
+      return text;
+    }
+    int found = LinearSearch.indexOf(text, part, 0);
+    return found < 0 ? text : text.substring(0, found);
+  }
+
+  static @Nullable Object substringAfter(JsonataArguments arguments) {
+    String text = arguments.text(0);
+    String part = arguments.text(1);
+    if (text == null || part == null) {
+      return text;
+    }
+    int found = LinearSearch.indexOf(text, part, 0);
+    return found < 0 ? text : text.substring(found + part.length());
   }
 
   static @Nullable Object join(JsonataArguments arguments) {

@@ -117,7 +117,7 @@ class JsonataSuiteTest {
     long millis = testCase.get("timelimit") instanceof Number number ? number.longValue() : 10_000;
     EvaluationGuard guard = new EvaluationGuard(
         new EvaluationGuard.Limits(depth, 50_000_000, millis * 1_000_000, 4L << 30, 20_000_000),
-        program.syntax(), Scopes.over("{}"));
+        program.syntax(), Scopes.over("{}"), new EvaluationGuard.Spent());
     return program.evaluate(input(suite, testCase), frame, guard);
   }
 
