@@ -1,6 +1,5 @@
 package dev.pawl.core.expression;
 
-import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
@@ -167,12 +166,8 @@ final class JsonataStrings {
     if (text == null) {
       return null;
     }
-    String picture = arguments.text(1);
     try {
-      if (picture == null) {
-        return isoMillis(text);
-      }
-      return Functions.dateTimeToMillis(text, picture);
+      return arguments.isUndefined(1) ? isoMillis(text) : JsonataPictures.millis(arguments, text);
     } catch (DateTimeException | ParseException e) {
       throw new JException("D3110", -1, text);
     }

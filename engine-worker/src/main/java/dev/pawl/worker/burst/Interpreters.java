@@ -60,6 +60,7 @@ public final class Interpreters implements Executor, AutoCloseable {
     pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
         Thread.ofPlatform().name("interpreter-", 0).daemon().stackSize(STACK_BYTES).factory());
+    pool.prestartAllCoreThreads();
     watchdog = Thread.ofPlatform().name("interpreter-watchdog").daemon().start(this::watch);
   }
 
