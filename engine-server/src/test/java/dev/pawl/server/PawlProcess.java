@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,18 @@ final class PawlProcess implements AutoCloseable {
     int port = freePort();
     PawlProcess pawl = new PawlProcess(
         command("dev", "--port", String.valueOf(port), "--data", data.toString()), environment,
+        data.resolveSibling(data.getFileName() + ".log"), port);
+    pawl.awaitReady();
+    return pawl;
+  }
+
+  /** The same within a heap of so many megabytes. */
+  static PawlProcess devWithin(int megabytes, Path data, Map<String, String> environment) {
+    int port = freePort();
+    var command = new ArrayList<>(
+        command("dev", "--port", String.valueOf(port), "--data", data.toString()));
+    command.add(1, "-Xmx" + megabytes + "m");
+    PawlProcess pawl = new PawlProcess(command, environment,
         data.resolveSibling(data.getFileName() + ".log"), port);
     pawl.awaitReady();
     return pawl;
@@ -175,6 +188,25 @@ final class PawlProcess implements AutoCloseable {
 
   Path log() {
     return log;
+  }
+
+  /** What the JDK's diagnostic tool says of the process, such as to {@code Thread.print}. */
+  String diagnose(String command) {
+    try {
+      Process tool = new ProcessBuilder(
+          Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+          String.valueOf(process.pid()), command).redirectErrorStream(true).start();
+      String out = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (tool.waitFor() != 0) {
+        throw new IllegalStateException("jcmd " + command + ": " + out);
+      }
+      return out;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Ends the process as {@code kill -9} does. */

@@ -6,6 +6,7 @@ import dev.pawl.db.Database;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.definition.Definitions;
@@ -14,12 +15,11 @@ import dev.pawl.worker.lease.Leases;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -35,7 +35,7 @@ public final class Worker implements AutoCloseable {
   private final Alarms alarms;
   private final Bursts bursts;
   private final StartPath starts;
-  private final ExecutorService interpreters;
+  private final Interpreters interpreters;
   private final Thread reader;
   private final Thread housekeeping;
   private final List<Thread> lanes = new ArrayList<>();
@@ -48,11 +48,15 @@ public final class Worker implements AutoCloseable {
    */
   public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
       Function<Resource, Connector> connectors) {
+    this(database, settings, tokens, connectors, Interpreters.LONGEST_EVALUATION);
+  }
+
+  /** For tests of what follows when an evaluation does not end. */
+  Worker(Database database, WorkerSettings settings, TaskTokens tokens,
+      Function<Resource, Connector> connectors, Duration longestEvaluation) {
     this.settings = settings;
     UUID me = UUID.randomUUID();
-    interpreters = Executors.newFixedThreadPool(
-        settings.interpreterThreads(),
-        Thread.ofPlatform().name("interpreter-", 0).daemon().factory());
+    interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
     alarms = new Alarms(database.clock());
     leases = new Leases(database, me, settings.build(), settings.onlyNode());
     var world = new World(database, settings, tokens);
@@ -96,13 +100,23 @@ public final class Worker implements AutoCloseable {
     return bursts.attempts().underWay();
   }
 
+  /** How many threads an evaluation holds that was given up since it did not end; see docs/limits.md. */
+  public int lostThreads() {
+    return interpreters.lostThreads();
+  }
+
+  /** Whether the node can go on: false once more than 4 threads are lost, and it ought to be restarted. */
+  public boolean isHealthy() {
+    return interpreters.isHealthy();
+  }
+
   /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */
   void crash() {
     reader.interrupt();
     housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
     bursts.attempts().abandon();
-    interpreters.shutdownNow();
+    interpreters.abandon();
     leases.abandon();
   }
 
@@ -118,7 +132,7 @@ public final class Worker implements AutoCloseable {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     bursts.attempts().abandon();
-    interpreters.shutdown();
+    interpreters.close();
     lanes.forEach(Thread::interrupt);
     leases.close();
     LOG.info("the worker has stopped; what was under way goes on at the next start");

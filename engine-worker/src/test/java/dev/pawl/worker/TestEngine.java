@@ -27,6 +27,7 @@ import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
+import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.sql.Connection;
@@ -60,6 +61,10 @@ final class TestEngine implements AutoCloseable {
   }
 
   Worker worker(RecoveryClass recovery, Call call) {
+    return worker(recovery, call, Interpreters.LONGEST_EVALUATION);
+  }
+
+  Worker worker(RecoveryClass recovery, Call call, Duration longestEvaluation) {
     Connector connector = new Connector() {
       @Override
       public RecoveryClass recovery(Resource resource) {
@@ -73,7 +78,7 @@ final class TestEngine implements AutoCloseable {
     };
     return new Worker(
         database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
-        _ -> connector);
+        _ -> connector, longestEvaluation);
   }
 
   UUID machine(String definition) {

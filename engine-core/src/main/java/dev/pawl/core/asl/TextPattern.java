@@ -1,5 +1,6 @@
 package dev.pawl.core.asl;
 
+import dev.pawl.core.json.LinearSearch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +50,7 @@ public record TextPattern(String source, List<String> pieces) {
     int at = first.length();
     int end = text.length() - last.length();
     for (String piece : pieces.subList(1, pieces.size() - 1)) {
-      int found = text.indexOf(piece, at);
+      int found = LinearSearch.indexOf(text, piece, at);
       if (found < 0 || found + piece.length() > end) {
         return false;
       }

@@ -24,6 +24,10 @@ final class DataPath {
       .mappingProvider(new JacksonMappingProvider())
       .build();
 
+  static {
+    PathRegex.install();
+  }
+
   /** Where a path starts. */
   private sealed interface Root {
     record Document() implements Root {}
@@ -108,6 +112,11 @@ final class DataPath {
 
   String source() {
     return source;
+  }
+
+  /** Whether it is made of names and indexes only, so that reading it costs next to nothing. */
+  boolean isReference() {
+    return steps.isPresent();
   }
 
   Set<String> variables() {

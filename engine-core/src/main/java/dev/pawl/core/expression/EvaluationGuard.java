@@ -1,5 +1,6 @@
 package dev.pawl.core.expression;
 
+import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Parser;
 import com.dashjoin.jsonata.Utils;
@@ -52,6 +53,11 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
     }
   }
 
+  /** What the evaluations of one field have used up together: its expressions share one allowance of time. */
+  static final class Spent {
+    private long nanos;
+  }
+
   /** Unwinds the evaluator. An Error, since the evaluator turns exceptions inside "and" into others. */
   static final class Tripped extends Error {
     private static final long serialVersionUID = 1L;
@@ -78,6 +84,7 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   private final Limits limits;
   private final JsonataSyntax syntax;
   private final Scope scope;
+  private final Spent spent;
   private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
   private final IdentityHashMap<Object, Long> volumes = new IdentityHashMap<>();
   private long startNanos;
@@ -88,10 +95,11 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   private long unseenValues;
   private @Nullable Reason tripped;
 
-  EvaluationGuard(Limits limits, JsonataSyntax syntax, Scope scope) {
+  EvaluationGuard(Limits limits, JsonataSyntax syntax, Scope scope, Spent spent) {
     this.limits = limits;
     this.syntax = syntax;
     this.scope = scope;
+    this.spent = spent;
   }
 
   /** The guard of the evaluation that runs on this thread. */
@@ -114,11 +122,18 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   Running start(Jsonata.Frame frame) {
     EvaluationGuard outer = CURRENT.get();
     CURRENT.set(this);
-    startNanos = System.nanoTime();
+    startNanos = System.nanoTime() - spent.nanos;
     startBytes = THREADS.getCurrentThreadAllocatedBytes();
     frame.setEvaluateEntryCallback(this);
     frame.setEvaluateExitCallback(this);
-    return () -> CURRENT.set(outer);
+    return () -> {
+      spent.nanos = System.nanoTime() - startNanos;
+      if (outer == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(outer);
+      }
+    };
   }
 
   @Override
@@ -141,6 +156,10 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   public void callback(Parser.Symbol node, @Nullable Object input, Jsonata.Frame frame,
       @Nullable Object result) {
     depth--;
+    JsonataSyntax.Use use = syntax.useOf(node);
+    if (use != null) {
+      refuseNonFunction(node, result, frame, use);
+    }
     if (result instanceof String text) {
       string(text.length());
     } else if (result instanceof List<?> || result instanceof Map<?, ?>) {
@@ -149,6 +168,25 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
         throw trip(Reason.MEMORY);
       }
     }
+  }
+
+  /** The evaluator itself would print a line for the operator before it says T1006. */
+  private static void refuseNonFunction(Parser.Symbol node, @Nullable Object result,
+      Jsonata.Frame frame, JsonataSyntax.Use use) {
+    Object called = result instanceof Utils.JList<?> sequence && sequence.sequence
+        && sequence.size() <= 1
+            ? (sequence.isEmpty() ? null : sequence.getFirst())
+            : result;
+    if (called != null && JsonataValues.isFunction(called)) {
+      return;
+    }
+    Object name = JsonataSyntax.nameOf(node);
+    boolean lacksDollar = called == null && name != null
+        && frame.lookup(String.valueOf(name)) != null;
+    throw switch (use) {
+      case CALLED -> new JException(lacksDollar ? "T1005" : "T1006", -1, name);
+      case APPLIED_PARTIALLY -> new JException(lacksDollar ? "T1007" : "T1008", -1, name);
+    };
   }
 
   /** To be called in loops inside functions: now and then looks at the clock and the memory. */

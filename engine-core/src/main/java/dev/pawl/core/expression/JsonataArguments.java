@@ -29,11 +29,6 @@ record JsonataArguments(String function, List<?> values) {
     };
   }
 
-  @Nullable
-  String optionalText(int index) {
-    return text(index);
-  }
-
   /** A number that must be there. */
   Number number(int index) {
     if (value(index) instanceof Number number) {

@@ -90,6 +90,32 @@ final class JsonataArrays {
     return shuffled;
   }
 
+  static Object zip(JsonataArguments arguments) {
+    List<List<?>> arrays = new ArrayList<>();
+    int shortest = Integer.MAX_VALUE;
+    for (int i = 0; i < arguments.values().size(); i++) {
+      List<?> array = arguments.array(i);
+      if (array == null) {
+        return new ArrayList<>();
+      }
+      arrays.add(array);
+      shortest = Math.min(shortest, array.size());
+    }
+    EvaluationGuard guard = EvaluationGuard.current();
+    int length = arrays.isEmpty() ? 0 : shortest;
+    guard.array((long) length * arrays.size());
+    List<Object> tuples = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      List<@Nullable Object> tuple = new ArrayList<>(arrays.size());
+      for (List<?> array : arrays) {
+        guard.tick();
+        tuple.add(array.get(i));
+      }
+      tuples.add(tuple);
+    }
+    return tuples;
+  }
+
   static @Nullable Object distinct(JsonataArguments arguments) {
     Object value = arguments.value(0);
     if (!(value instanceof List<?> list) || list.size() <= 1) {

@@ -1,6 +1,5 @@
 package dev.pawl.core.expression;
 
-import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
@@ -69,15 +68,14 @@ final class JsonataFunctions {
   /** The library's functions that stay as they are, and {@code $eval}, which Step Functions does not have. */
   private static final Set<String> OTHERS = Set.of("sum", "count", "max", "min", "average",
       "substring",
-      "substringBefore", "substringAfter", "lowercase", "uppercase", "length", "trim",
-      "formatNumber", "formatInteger",
-      "parseInteger", "floor", "ceil", "round", "abs", "sqrt", "power", "boolean", "not", "map",
-      "zip", "filter",
+      "lowercase", "uppercase", "length", "trim",
+      "floor", "ceil", "round", "abs", "sqrt", "power", "boolean", "not", "map",
+      "filter",
       "single", "reduce", "sift", "keys", "lookup", "append", "exists", "spread", "merge",
       "reverse", "each", "error",
-      "assert", "type", "base64decode", "encodeUrlComponent", "encodeUrl", "decodeUrlComponent",
+      "assert", "type", "base64decode", "decodeUrlComponent",
       "decodeUrl", "eval",
-      "fromMillis", "clone");
+      "clone");
 
   static {
     define("partition", "<an:a>", 2, JsonataFunctions::partition);
@@ -86,8 +84,12 @@ final class JsonataFunctions {
     define("random", "<n?:n>", 1, JsonataFunctions::random);
     define("uuid", "<:s>", 0, _ -> RandomUuid.from(EvaluationGuard.current().scope().random()));
     define("parse", "<s:x>", 1, JsonataFunctions::parse);
-    define("now", "<s?s?:s>", 2,
-        a -> Functions.dateTimeFromMillis(nowMillis(), a.optionalText(0), a.optionalText(1)));
+    define("now", "<s?s?:s>", 2, JsonataPictures::now);
+    define("formatNumber", "<n-so?:s>", 3, JsonataPictures::formatNumber);
+    define("formatInteger", "<n-s:s>", 2, JsonataPictures::formatInteger);
+    define("parseInteger", "<s-s:n>", 2, JsonataPictures::parseInteger);
+    define("fromMillis", "<n-s?s?:s>", 3, JsonataPictures::fromMillis);
+    define("zip", "<a+>", 1, JsonataArrays::zip);
     define("millis", "<:n>", 0, _ -> nowMillis());
     define("sort", "<af?:a>", 2, JsonataArrays::sort);
     define("shuffle", "<a:a>", 1, JsonataArrays::shuffle);
@@ -100,6 +102,10 @@ final class JsonataFunctions {
     define("replace", "<s-(sf)(sf)n?:s>", 4, JsonataMatching::replace);
     define("split", "<s-(sf)n?:a<s>>", 3, JsonataMatching::split);
     define("base64encode", "<s-:s>", 1, JsonataStrings::base64encode);
+    define("substringBefore", "<s-s:s>", 2, JsonataStrings::substringBefore);
+    define("substringAfter", "<s-s:s>", 2, JsonataStrings::substringAfter);
+    define("encodeUrl", "<s-:s>", 1, JsonataUrls::encodeUrl);
+    define("encodeUrlComponent", "<s-:s>", 1, JsonataUrls::encodeUrlComponent);
     define("number", "<(nsb)-:n>", 1, JsonataStrings::number);
     define("formatBase", "<n-n?:s>", 2, JsonataStrings::formatBase);
     define("toMillis", "<s-s?:n>", 2, JsonataStrings::toMillis);

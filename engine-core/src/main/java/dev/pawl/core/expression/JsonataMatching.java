@@ -3,6 +3,7 @@ package dev.pawl.core.expression;
 import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Utils;
+import dev.pawl.core.json.LinearSearch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,34 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code $match}, {@code $contains}, {@code $replace} and {@code $split}. */
 final class JsonataMatching {
-  /** Text whose reader is stopped with the evaluation: the only way to stop a regular expression. */
-  private record GuardedText(String text, EvaluationGuard guard) implements CharSequence {
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      guard.tick();
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.substring(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
   private JsonataMatching() {}
 
   private static Matcher matcher(Pattern pattern, String text) {
-    return pattern.matcher(new GuardedText(text, EvaluationGuard.current()));
+    return pattern.matcher(new GuardedText(text, EvaluationGuard.current()::tick));
   }
 
   private static boolean find(Matcher matcher) {
@@ -95,7 +72,7 @@ final class JsonataMatching {
       return null;
     }
     return arguments.value(1) instanceof String part
-        ? text.contains(part)
+        ? LinearSearch.indexOf(text, part, 0) >= 0
         : find(matcher(arguments.pattern(1), text));
   }
 
@@ -111,7 +88,7 @@ final class JsonataMatching {
       int start = 0;
       while (parts.size() < limit && start <= text.length()) {
         guard.tick();
-        int end = separator.isEmpty() ? start + 1 : text.indexOf(separator, start);
+        int end = separator.isEmpty() ? start + 1 : LinearSearch.indexOf(text, separator, start);
         if (separator.isEmpty() && start == text.length()) {
           break;
         }
@@ -159,7 +136,9 @@ final class JsonataMatching {
 
   private static String replaceTextBy(String text, String wanted, Object function, long limit)
       throws Throwable {
-    return text.contains(wanted) && limit > 0 ? replacedBy(function, wanted) + "" : text;
+    return limit > 0 && LinearSearch.indexOf(text, wanted, 0) >= 0
+        ? replacedBy(function, wanted) + ""
+        : text;
   }
 
   private static String replaceText(String text, String wanted, String with, long limit) {
@@ -167,7 +146,7 @@ final class JsonataMatching {
     StringBuilder result = new StringBuilder();
     int start = 0;
     for (long count = 0; count < limit; count++) {
-      int found = text.indexOf(wanted, start);
+      int found = LinearSearch.indexOf(text, wanted, start);
       if (found < 0) {
         break;
       }

@@ -1,9 +1,9 @@
 package dev.pawl.core.expression;
 
-import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Utils;
+import dev.pawl.core.json.LinearSearch;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -68,6 +68,26 @@ final class JsonataStrings {
       padding.appendCodePoint(points[i % points.length]);
     }
     return width < 0 ? padding + text : text + padding;
+  }
+
+  static @Nullable Object substringBefore(JsonataArguments arguments) {
+    String text = arguments.text(0);
+    String part = arguments.text(1);
+    if (text == null || part == null) {
+      return text;
+    }
+    int found = LinearSearch.indexOf(text, part, 0);
+    return found < 0 ? text : text.substring(0, found);
+  }
+
+  static @Nullable Object substringAfter(JsonataArguments arguments) {
+    String text = arguments.text(0);
+    String part = arguments.text(1);
+    if (text == null || part == null) {
+      return text;
+    }
+    int found = LinearSearch.indexOf(text, part, 0);
+    return found < 0 ? text : text.substring(found + part.length());
   }
 
   static @Nullable Object join(JsonataArguments arguments) {
@@ -146,12 +166,8 @@ final class JsonataStrings {
     if (text == null) {
       return null;
     }
-    String picture = arguments.text(1);
     try {
-      if (picture == null) {
-        return isoMillis(text);
-      }
-      return Functions.dateTimeToMillis(text, picture);
+      return arguments.isUndefined(1) ? isoMillis(text) : JsonataPictures.millis(arguments, text);
     } catch (DateTimeException | ParseException e) {
       throw new JException("D3110", -1, text);
     }

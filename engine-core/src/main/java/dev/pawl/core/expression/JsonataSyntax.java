@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,7 @@ final class JsonataSyntax {
   private final Set<String> variables = new TreeSet<>();
   private final Set<String> stateFields = new HashSet<>();
   private final Set<Object> stringified = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Object, Use> functions = new IdentityHashMap<>();
   private boolean transforms;
   private @Nullable String refusal;
 
@@ -80,6 +82,25 @@ final class JsonataSyntax {
   /** Whether the evaluator makes a string of this node's value where no function can step in. */
   boolean isStringified(Object node) {
     return transforms || stringified.contains(node);
+  }
+
+  /** What is done with a node's value, which must be a function. */
+  enum Use {
+    CALLED, APPLIED_PARTIALLY
+  }
+
+  /** How this node's value is used as a function; null where it is not. */
+  @Nullable
+  Use useOf(Object node) {
+    return functions.get(node);
+  }
+
+  /** The name with which a path begins; null where the node is no path. */
+  static @Nullable Object nameOf(Object node) {
+    List<?> steps = list(get("steps", node));
+    return "path".equals(get("type", node)) && !steps.isEmpty()
+        ? get("value", Objects.requireNonNull((Object) steps.getFirst()))
+        : null;
   }
 
   /** AWS's text for the first thing that Step Functions does not offer here. */
@@ -218,6 +239,8 @@ final class JsonataSyntax {
 
   private void walkCall(Object call, Reach reach) {
     Object procedure = required("procedure", call);
+    functions.put(procedure,
+        "function".equals(get("type", call)) ? Use.CALLED : Use.APPLIED_PARTIALLY);
     walk(procedure, reach);
     boolean takesRegex = "variable".equals(get("type", procedure))
         && REGEX_FUNCTIONS.contains(String.valueOf(get("value", procedure)));

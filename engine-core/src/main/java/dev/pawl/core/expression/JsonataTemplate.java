@@ -103,13 +103,23 @@ sealed interface JsonataTemplate {
       Set<String> variables) implements Expression {
     @Override
     public Outcome<Payload> evaluate(Scope scope) {
+      scope.watch().begins(this::endless);
       try {
         return Outcome
             .ok(Payload.of(template.evaluate(new JsonataRoots(scope), new JsonataResult())));
       } catch (JsonataFailure e) {
         return new Outcome.Failed<>(
             new StatesError(e.error(), EvaluationFailure.bounded(e.cause())), e.location());
+      } finally {
+        scope.watch().ends();
       }
+    }
+
+    /** How the execution fails where the guard did not see that the evaluation goes on for ever. */
+    private StatesError endless() {
+      return new StatesError(StatesError.QUERY_EVALUATION_ERROR,
+          EvaluationFailure.bounded("The JSONata expression '" + source
+              + "' threw an error during evaluation: " + EvaluationGuard.Reason.TIME.text()));
     }
   }
 }

@@ -134,7 +134,14 @@ public final class PathExpressions {
           && (missing != MissingPath.NOT_AN_ARRAY || whole.get().tree() instanceof List<?>)) {
         return Outcome.ok(whole.get());
       }
-      return switch (path.read(scope)) {
+      return path.isReference()
+          ? taken(path.read(scope), scope)
+          : EvaluationGuardTime.watched(path.source(), scope,
+              () -> taken(path.read(scope), scope));
+    }
+
+    private Outcome<Payload> taken(DataPath.Reading reading, Scope scope) {
+      return switch (reading) {
         case DataPath.Reading.Hit(Object tree) when missing == MissingPath.NOT_AN_ARRAY
             && !(tree instanceof List<?>) ->
           missing.failure(field, path, "", scope).outcome();
@@ -158,11 +165,8 @@ public final class PathExpressions {
   private record TemplateExpression(String source, TemplateNode node) implements Expression {
     @Override
     public Outcome<Payload> evaluate(Scope scope) {
-      try {
-        return Outcome.ok(Payload.of(node.evaluate(scope)));
-      } catch (EvaluationFailure e) {
-        return e.outcome();
-      }
+      return EvaluationGuardTime.watched(source, scope,
+          () -> Outcome.ok(Payload.of(node.evaluate(scope))));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.pawl.core.expression;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,11 +15,6 @@ final class PathLimits {
 
   private static final Pattern SLICE_OF_ROOT = Pattern.compile("^\\$\\.?\\[\\s*-?\\d*\\s*:.*");
   private static final Pattern FUNCTION = Pattern.compile("\\.\\s*[A-Za-z_]\\w*\\s*\\(");
-  private static final Pattern REGEX = Pattern.compile("=~\\s*/((?:\\\\.|[^/\\\\])*)/");
-  /** A repeated group is what backtracking explodes on; Jayway's matcher cannot be interrupted. */
-  private static final Pattern REPEATED_GROUP = Pattern.compile("\\)\\s*[*+{]");
-  private static final Pattern UNBOUNDED_REPEAT = Pattern.compile("(?<!\\\\)[*+]|\\{\\d*,\\}");
-
   private PathLimits() {}
 
   static boolean allow(String text) {
@@ -32,8 +26,7 @@ final class PathLimits {
     int scan = plain.indexOf("..");
     boolean oneScanAtMost = scan < 0 || plain.indexOf("..", scan + 2) < 0;
     return segments <= MAX_SEGMENTS && isBalanced(plain) && oneScanAtMost
-        && !filterReadsRootAgain(plain)
-        && regexesAreTame(text);
+        && !filterReadsRootAgain(plain);
   }
 
   /** Jayway lets an open bracket at the end pass. */
@@ -52,18 +45,6 @@ final class PathLimits {
     return inner >= 0
         && (plain.indexOf("[?", inner) >= 0 || plain.indexOf('*', inner) >= 0
             || plain.indexOf("..", inner) >= 0);
-  }
-
-  private static boolean regexesAreTame(String text) {
-    Matcher regexes = REGEX.matcher(text);
-    while (regexes.find()) {
-      String regex = regexes.group(1);
-      if (REPEATED_GROUP.matcher(regex).find()
-          || UNBOUNDED_REPEAT.matcher(regex).results().count() > 2) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Jayway would evaluate {@code $.a.sum()}; at AWS there are no functions in paths. */

@@ -17,23 +17,35 @@ import org.jspecify.annotations.Nullable;
  * @param errorOutput JSONata's {@code $states.errorOutput}; null outside a Catcher
  * @param now the time of the transition
  * @param random where {@code States.UUID}, {@code $random} and their like draw from
+ * @param watch is told of each evaluation
  */
 public record Scope(Payload document, Supplier<Map<String, @Nullable Object>> context,
     Map<String, Payload> variables,
-    @Nullable Payload result, @Nullable Payload errorOutput, Instant now, RandomGenerator random) {
+    @Nullable Payload result, @Nullable Payload errorOutput, Instant now, RandomGenerator random,
+    EvaluationWatch watch) {
+
+  /** A reach whose evaluations nobody watches. */
+  public Scope(Payload document, Supplier<Map<String, @Nullable Object>> context,
+      Map<String, Payload> variables, @Nullable Payload result, @Nullable Payload errorOutput,
+      Instant now, RandomGenerator random) {
+    this(document, context, variables, result, errorOutput, now, random, EvaluationWatch.NONE);
+  }
 
   /** The same reach over another {@code $}. */
   public Scope over(Payload newDocument) {
-    return new Scope(newDocument, context, variables, result, errorOutput, now, random);
+    return new Scope(newDocument, context, variables, result, errorOutput, now, random,
+        watch);
   }
 
   /** The same reach with {@code $states.result}. */
   public Scope withResult(Payload newResult) {
-    return new Scope(document, context, variables, newResult, errorOutput, now, random);
+    return new Scope(document, context, variables, newResult, errorOutput, now, random,
+        watch);
   }
 
   /** The same reach with {@code $states.errorOutput}. */
   public Scope withErrorOutput(Payload newErrorOutput) {
-    return new Scope(document, context, variables, result, newErrorOutput, now, random);
+    return new Scope(document, context, variables, result, newErrorOutput, now, random,
+        watch);
   }
 }

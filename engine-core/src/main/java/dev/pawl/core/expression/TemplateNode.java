@@ -96,12 +96,18 @@ sealed interface TemplateNode {
         items.forEach(item -> array.add(item.evaluate(scope)));
         yield array;
       }
-      case Path(String key, DataPath path) -> switch (path.read(scope)) {
-        case DataPath.Reading.Hit hit -> hit.tree();
-        case DataPath.Reading.Miss(String reason) ->
-          throw MissingPath.NOT_FOUND_IN_INPUT.failure(key, path, reason, scope);
-      };
-      case Call(Intrinsic intrinsic) -> intrinsic.call(scope);
+      case Path(String key, DataPath path) -> {
+        EvaluationGuardTime.look();
+        yield switch (path.read(scope)) {
+          case DataPath.Reading.Hit hit -> hit.tree();
+          case DataPath.Reading.Miss(String reason) ->
+            throw MissingPath.NOT_FOUND_IN_INPUT.failure(key, path, reason, scope);
+        };
+      }
+      case Call(Intrinsic intrinsic) -> {
+        EvaluationGuardTime.look();
+        yield intrinsic.call(scope);
+      }
     };
   }
 

@@ -266,7 +266,8 @@ final class Burst {
       @Nullable Map<String, Object> mapItem) {
     Supplier<Map<String, @Nullable Object>> context = () -> ContextObject.of(execution, state,
         visit, token, mapItem);
-    return new Scope(visit.input(), context, variables(frame), null, null, now(), around.random());
+    return new Scope(visit.input(), context, variables(frame), null, null, now(),
+        around.random(), around.watch());
   }
 
   /** The item of the nearest Map around a frame; null where there is none. */

@@ -33,6 +33,28 @@ public final class Interpreter {
     return begin(machine, execution, around).decision();
   }
 
+  /**
+   * Fails an execution whose burst could not be computed to its end.
+   *
+   * @param error with what it fails; no Retry and no Catch sees it
+   */
+  public static Decision abandon(StateMachine machine, Execution execution, ExecutionState state,
+      StatesError error, Surroundings around) {
+    return abandon(new Burst(machine, execution, state, around), error);
+  }
+
+  /** The same for an execution that has not begun yet. */
+  public static Decision abandon(StateMachine machine, Execution execution, StatesError error,
+      Surroundings around) {
+    return abandon(begin(machine, execution, around), error);
+  }
+
+  private static Decision abandon(Burst burst, StatesError error) {
+    end(burst, ExecutionStatus.FAILED, HistoryEventType.ExecutionFailed, error.name(),
+        error.cause());
+    return burst.decision();
+  }
+
   private static Burst begin(StateMachine machine, Execution execution, Surroundings around) {
     Burst burst = new Burst(machine, execution, beginning(machine, execution), around);
     burst.record(

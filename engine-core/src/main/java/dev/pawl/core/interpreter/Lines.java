@@ -116,6 +116,10 @@ final class Lines {
       failures.abandon(frame, Sizes.variables(state.name()));
       return;
     }
+    if (!leave.assigned().isEmpty() && !Sizes.fit(framesWith(assign(frame, leave)))) {
+      failures.abandon(frame, Sizes.variables(state.name()));
+      return;
+    }
     long exited = burst.record(
         frame.previous(), HistoryEventType.exited(state.type()),
         new EventDetails.StateExited(
@@ -125,6 +129,11 @@ final class Lines {
       case Transition.Next(String next) -> burst.put(left.entering(next, leave.output()));
       case Transition.End _ -> finish(left, leave.output());
     }
+  }
+
+  private List<Frame> framesWith(Frame changed) {
+    return burst.frames().stream().map(frame -> frame.id() == changed.id() ? changed : frame)
+        .toList();
   }
 
   private static Frame assign(Frame frame, Step.Leave leave) {

@@ -6,7 +6,21 @@ import java.util.Collection;
 
 /** What is said of values over AWS's limit (reference: asl, section 3.4), and of all variables together. */
 final class Sizes {
+  /** AWS's limit for all variables of an execution together, in UTF-8 bytes. */
+  private static final long ALL_VARIABLES = 10L * 1_024 * 1_024;
+
   private Sizes() {}
+
+  /** Whether the variables of all lines of control stay within the limit together. */
+  static boolean fit(Collection<Frame> frames) {
+    long total = 0;
+    for (Frame frame : frames) {
+      for (Payload value : frame.variables().values()) {
+        total += value.utf8Length();
+      }
+    }
+    return total <= ALL_VARIABLES;
+  }
 
   /** @param name the state, or what a task called */
   static StatesError result(String name) {

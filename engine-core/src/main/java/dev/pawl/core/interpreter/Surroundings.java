@@ -1,5 +1,6 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.expression.EvaluationWatch;
 import dev.pawl.core.json.Payload;
 import java.time.Instant;
 import java.util.Map;
@@ -14,10 +15,22 @@ import java.util.random.RandomGenerator;
  * @param items finds the outputs that earlier bursts kept
  * @param activities tells which activities exist
  * @param limits AWS's limits, or the operator's
+ * @param watch is told of each evaluation
  */
 public record Surroundings(Instant now, RandomGenerator random, Tokens tokens, Items items,
     Activities activities,
-    Limits limits) {
+    Limits limits, EvaluationWatch watch) {
+
+  /** Surroundings in which nobody watches the evaluations. */
+  public Surroundings(Instant now, RandomGenerator random, Tokens tokens, Items items,
+      Activities activities, Limits limits) {
+    this(now, random, tokens, items, activities, limits, EvaluationWatch.NONE);
+  }
+
+  /** The same with a watch. */
+  public Surroundings watchedBy(EvaluationWatch newWatch) {
+    return new Surroundings(now, random, tokens, items, activities, limits, newWatch);
+  }
 
   /** Makes the token of an attempt: the same one every time it is asked. */
   @FunctionalInterface

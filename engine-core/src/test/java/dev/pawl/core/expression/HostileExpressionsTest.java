@@ -42,6 +42,17 @@ class HostileExpressionsTest {
       "$replace($states.input.a, /^(.*a){15}b$/, '')",
       "$split($states.input.a, /^(.*a){15}b$/)",
       "$replace($states.input.long, 'a', $states.input.long)",
+      "$replace($pad('', 4000000, 'a'), $pad('', 2000000, 'a') & 'b', '', -1 + 2) & $pad('', 5000000)",
+      "$formatInteger(1, $pad('', 4000000, '0'))",
+      "$fromMillis(0, '[Y,999999999]')",
+      "$fromMillis(0, '[Y,*-999999999]')",
+      "$formatNumber(1, $pad('', 4000000, '0'))",
+      "$parseInteger($pad('', 4000000, 'M'), 'I')",
+      "$toMillis($pad('', 4000000, '0'), '[Y0001]')",
+      "$join($map([1..800000], $string), $states.input.long)",
+      "$encodeUrlComponent($pad('', 4000000, '%'))",
+      "$zip([1..800000], [1..800000], [1..800000], [1..800000])",
+      "$formatInteger(900000000000000, 'I')",
       "$distinct([1..800000].[1..800000])",
       "$sort([1..800000], function($l, $r){$l < $r})",
       "($l := [1..2000].{'s': $states.input.long}; $l ~> |$|{'x': 1}|)"})
@@ -66,6 +77,90 @@ class HostileExpressionsTest {
     StatesError error = assertTimeoutPreemptively(SOON, () -> Scopes.error(hostile, over("{}")));
 
     assertThat(error.name()).isEqualTo("States.DataLimitExceeded");
+  }
+
+  @Test
+  void theExpressionsOfOneFieldShareOneAllowanceOfTime() {
+    String slow = "{% $match($states.input.a, /^(.*a){15}b$/) ? 1 : 2 %}";
+    String quick = "{% 1 %}";
+    Map<String, String> many = new java.util.LinkedHashMap<>();
+    many.put("slow", slow);
+    for (int i = 0; i < 50; i++) {
+      many.put("f" + i, quick);
+    }
+    Expression template = JsonataExpressions.template("Output", many, Reach.INPUT_CONTEXT);
+
+    StatesError error = assertTimeoutPreemptively(SOON,
+        () -> Scopes.error(template, over("{\"a\":\"" + "a".repeat(42) + "\"}")));
+
+    assertThat(error.cause()).contains("timeout: Check for infinite loop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$[?(@.a =~ /^(.*a){15}b$/)]",
+      "$[?(/^(.*a){15}b$/ =~ @.a)]"})
+  void aRegexOfAPathEndsSoonWithAnError(String path) {
+    Expression hostile = PathExpressions.inputOutputPath(path);
+    Scope scope = over("[{\"a\":\"" + "a".repeat(42) + "\"}]");
+
+    StatesError error = assertTimeoutPreemptively(SOON, () -> Scopes.error(hostile, scope));
+
+    assertThat(error.name()).isEqualTo("States.Runtime");
+    assertThat(error.cause()).isEqualTo("The evaluation of '" + path + "' took too long");
+  }
+
+  @Test
+  void aRegexOfAPathStillMatches() {
+    assertThat(Scopes.value(PathExpressions.inputOutputPath("$[?(@.a =~ /x.*/i)].a"),
+        over("[{\"a\":\"Xy\"},{\"a\":\"yx\"},{\"a\":1},{\"b\":2}]"))).isEqualTo("[\"Xy\"]");
+    assertThat(Scopes.value(PathExpressions.inputOutputPath("$[?(@.a =~ /[0-9]+|true/)].a"),
+        over("[{\"a\":12},{\"a\":true},{\"a\":[\"x\",\"3\"]}]")))
+        .isEqualTo("[12,true,[\"x\",\"3\"]]");
+  }
+
+  @Test
+  void manyDeepScansInOneTemplateEndSoon() {
+    Map<String, Object> scans = new java.util.LinkedHashMap<>();
+    for (int i = 0; i < 5_000; i++) {
+      scans.put("f" + i + ".$", "$..*");
+    }
+    Expression template = PathExpressions.template("Parameters", scans);
+    String wide = "[" + "{\"a\":[1,2,3]},".repeat(15_000) + "1]";
+
+    StatesError error = assertTimeoutPreemptively(Duration.ofSeconds(10),
+        () -> Scopes.error(template, over(wide)));
+
+    assertThat(error.cause()).isEqualTo("The evaluation of 'Parameters' took too long");
+  }
+
+  @Test
+  void aThousandBracketsAreFineOnAThreadThatReadsDefinitions() throws InterruptedException {
+    var read = new java.util.concurrent.atomic.AtomicReference<Expression>();
+    Thread reader = new Thread(null, () -> read.set(JsonataExpressions.template("Output",
+        "{%" + "[".repeat(1_000) + "]".repeat(1_000) + "%}", Reach.INPUT_CONTEXT)), "reader",
+        4L << 20);
+
+    reader.start();
+    reader.join();
+
+    assertThat(read.get()).isNotNull();
+  }
+
+  @Test
+  void aRangeOverAMillionSaysSo() {
+    assertThat(cause(JsonataExpressions.template("Output", "{% [1..1000000000] %}",
+        Reach.INPUT_CONTEXT), over("{}"))).contains("D2014: The size of the sequence");
+  }
+
+  @Test
+  void longTextsAreSoughtInLinearTime() {
+    String text = "a".repeat(4_000_000);
+    String part = "a".repeat(2_000_000) + "b";
+
+    int found = assertTimeoutPreemptively(SOON,
+        () -> dev.pawl.core.json.LinearSearch.indexOf(text, part, 0));
+
+    assertThat(found).isEqualTo(-1);
   }
 
   @Test

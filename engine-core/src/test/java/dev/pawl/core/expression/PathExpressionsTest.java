@@ -179,8 +179,7 @@ class PathExpressionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"$..a..b", "$.items[?(@.sku in $.items[*].sku)]",
-      "$[?(@.a =~ /(a+)+b/)]"})
+  @ValueSource(strings = {"$..a..b", "$.items[?(@.sku in $.items[*].sku)]"})
   void pathsThatCouldRunForEverAreRefused(String path) {
     assertThatThrownBy(() -> PathExpressions.inputOutputPath(path))
         .isInstanceOf(InvalidExpressionException.class);

@@ -110,6 +110,24 @@ class BoundsTest {
   }
 
   @Test
+  void allVariablesTogetherStayWithinTenMebibytes() {
+    var states = new StringBuilder();
+    for (int i = 0; i < 41; i++) {
+      states.append("'").append(i == 0 ? "A" : "S" + i).append("': {'Type': 'Pass', 'Assign': {'v")
+          .append(i).append(".$': '$'}, 'Next': 'S").append(i + 1).append("'}, ");
+    }
+    String input = "'" + "x".repeat(262_142) + "'";
+
+    var run = TestRun.of(states + "'S41': {'Type': 'Succeed'}", input).untilQuiet();
+
+    assertThat(run.result()).isEqualTo("FAILED States.DataLimitExceeded: The state/task 'S40' "
+        + "assigned variables with a size exceeding the maximum number of bytes service limit.");
+    String fewer = states.toString().replace("'v40", "'v39");
+    assertThat(TestRun.of(fewer + "'S41': {'Type': 'Succeed'}", input).untilQuiet().result())
+        .hasSize(262_144);
+  }
+
+  @Test
   void aResultAtTheLimitPasses() {
     var run = TestRun.of("'A': {'Type': 'Task', 'Resource': " + TestRun.SERVICE + ", 'End': true}",
         "{}");

@@ -49,6 +49,7 @@ final class TestRun {
   private final List<HistoryEvent> history = new ArrayList<>();
   private final Map<Integer, Effect.StartTask> open = new TreeMap<>();
   private final List<Effect> effects = new ArrayList<>();
+  private final List<Decision> decisions = new ArrayList<>();
   private final Map<Integer, TreeMap<Integer, Payload>> kept = new HashMap<>();
   private Instant now = START;
   private int bursts;
@@ -267,6 +268,21 @@ final class TestRun {
     return now;
   }
 
+  /** Moves the clock on; nothing happens to the execution. */
+  void sleep(long millis) {
+    now = now.plusMillis(millis);
+  }
+
+  /** All that was decided so far, the start first. */
+  List<Decision> decisions() {
+    return decisions;
+  }
+
+  /** The same machine and input, decided in memory alone: nothing is ever stored. */
+  UnstoredRun unstored() {
+    return new UnstoredRun(machine, execution, limits, seed);
+  }
+
   Map<Integer, ? extends Map<Integer, Payload>> kept() {
     return kept;
   }
@@ -275,6 +291,7 @@ final class TestRun {
 
   private Decision.Next take(Decision decision, Decision again) {
     assertThat(again).isEqualTo(decision);
+    decisions.add(decision);
     decision.history().forEach(event -> {
       assertThat(event.id()).isEqualTo(history.size() + 1L);
       assertThat(event.previousEventId()).isBetween(0L, event.id() - 1);
@@ -355,8 +372,14 @@ final class TestRun {
   }
 
   private Surroundings around() {
+    return around(now, seed + bursts, kept, limits);
+  }
+
+  static Surroundings around(Instant now, long seed,
+      Map<Integer, ? extends Map<Integer, Payload>> kept, Limits limits) {
     return new Surroundings(
-        now, new Random(seed + bursts), (seq, attempt) -> "token-" + seq + "-" + attempt,
-        fork -> kept.getOrDefault(fork, new TreeMap<>()), arn -> arn.endsWith(":a"), limits);
+        now, new Random(seed), (seq, attempt) -> "token-" + seq + "-" + attempt,
+        fork -> Objects.requireNonNullElse(kept.get(fork), Map.of()), arn -> arn.endsWith(":a"),
+        limits);
   }
 }

@@ -10,6 +10,7 @@ import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.Resource;
@@ -38,7 +39,6 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -69,7 +69,7 @@ public final class Bursts {
   private final Attempts attempts;
   private final Calls calls;
   private final Recovery recovery;
-  private final ExecutorService interpreters;
+  private final Interpreters interpreters;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
@@ -78,7 +78,7 @@ public final class Bursts {
   public Bursts(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
       Alarms alarms, Leases leases, Function<Resource, Connector> connectors,
-      ExecutorService interpreters) {
+      Interpreters interpreters) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -183,7 +183,7 @@ public final class Bursts {
 
   private void turn(ExecutionKey key, Mailbox mailbox) {
     Mailbox.Turn turn = mailbox.take();
-    try {
+    guarded(key, mailbox, turn, () -> {
       LoadedRun run = turn.loaded();
       OpenExecution open = turn.cached();
       if (run != null && open != null && run.rev() < open.rev()) {
@@ -203,6 +203,12 @@ public final class Bursts {
         throw new IllegalStateException("neither cached nor loaded: " + key.id());
       }
       advance(mailbox, turn, open, run);
+    });
+  }
+
+  private void guarded(ExecutionKey key, Mailbox mailbox, Mailbox.Turn turn, Runnable work) {
+    try {
+      work.run();
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
       LOG.warn("execution {} cannot be loaded and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
@@ -270,9 +276,23 @@ public final class Bursts {
         : recovery.find(run, open.state());
     List<Event> events = events(turn, run, found);
     Instant now = run == null ? database.clock().now() : run.dbNow();
-    Decision decision = Interpreter.decide(
-        open.machine().definition(), open.execution(), open.state(), events,
-        world.around(open.execution(), now));
+    Surroundings around = world.around(open.execution(), now);
+    interpreters.compute(
+        open.execution().arn(),
+        watch -> Interpreter.decide(
+            open.machine().definition(), open.execution(), open.state(), events,
+            around.watchedBy(watch)),
+        error -> guarded(
+            open.key(), mailbox, turn,
+            () -> write(
+                mailbox, turn, open, run, found, now,
+                Interpreter.abandon(
+                    open.machine().definition(), open.execution(), open.state(), error, around))))
+        .ifPresent(decision -> write(mailbox, turn, open, run, found, now, decision));
+  }
+
+  private void write(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open,
+      @Nullable LoadedRun run, Recovery.Finding found, Instant now, Decision decision) {
     Map<Integer, UUID> owners = run == null ? Map.of() : Recovery.owners(run);
     UUID caller = stopping ? null : me;
     Packing packing = Packing.of(

@@ -14,13 +14,19 @@ import java.util.UUID;
 
 /** Parsed definitions. A revision never changes, so that what is kept is always right. */
 public final class Definitions {
-  private static final int KEPT = 2_000;
+  /** How much definition text is kept in parsed form, in characters; parsed, it takes several times as much. */
+  private static final long KEPT = 8L * 1_024 * 1_024;
 
   private final StateMachines stateMachines;
   private final String region;
-  private final Cache<Key, Machine> machines = Caffeine.newBuilder().maximumSize(KEPT).build();
+  private final Cache<Key, Parsed> machines = Caffeine.newBuilder()
+      .maximumWeight(KEPT)
+      .weigher((Key _, Parsed parsed) -> parsed.length())
+      .build();
 
   private record Key(UUID stateMachineId, int revision) {}
+
+  private record Parsed(Machine machine, int length) {}
 
   public Definitions(StateMachines stateMachines, String region) {
     this.stateMachines = stateMachines;
@@ -33,10 +39,11 @@ public final class Definitions {
    * @throws UnreadableDefinitionException where it is not in the catalogue or this build cannot read it
    */
   public Machine of(UUID stateMachineId, int revision) {
-    return Objects.requireNonNull(machines.get(new Key(stateMachineId, revision), this::parse));
+    return Objects.requireNonNull(machines.get(new Key(stateMachineId, revision), this::parse))
+        .machine();
   }
 
-  private Machine parse(Key key) {
+  private Parsed parse(Key key) {
     StateMachineRow row = stateMachines.find(key.stateMachineId())
         .orElseThrow(() -> unreadable(key, "it is not in the catalogue"));
     RevisionRow revision = stateMachines.revision(key.stateMachineId(), key.revision())
@@ -45,7 +52,8 @@ public final class Definitions {
     return switch (DefinitionParser.parse(revision.definition(),
         MachineType.valueOf(row.type().name()))) {
       case ParseResult.Valid valid ->
-        new Machine(valid.machine(), arn, row.name(), revision.roleArn());
+        new Parsed(new Machine(valid.machine(), arn, row.name(), revision.roleArn()),
+            revision.definition().length());
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };
   }

@@ -8,6 +8,7 @@ import dev.pawl.core.identity.Shards;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.db.Database;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.NewExecution;
@@ -15,6 +16,7 @@ import dev.pawl.db.execution.OpenRun;
 import dev.pawl.db.execution.StartResult;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Packing;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.burst.WriterLane;
@@ -26,7 +28,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -47,13 +48,13 @@ public final class StartPath {
   private final World world;
   private final Definitions definitions;
   private final Bursts bursts;
-  private final ExecutorService interpreters;
+  private final Interpreters interpreters;
   private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
   public StartPath(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
-      Bursts bursts, ExecutorService interpreters) {
+      Bursts bursts, Interpreters interpreters) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -80,14 +81,16 @@ public final class StartPath {
     }
     var answer = new CompletableFuture<Started>();
     waiting.incrementAndGet();
-    interpreters.execute(() -> {
-      try {
-        firstBurst(request, answer);
-      } catch (RuntimeException | Error e) {
-        answer.completeExceptionally(e);
-      }
-    });
+    interpreters.execute(() -> guarded(answer, () -> firstBurst(request, answer)));
     return answer.whenComplete((_, _) -> waiting.decrementAndGet());
+  }
+
+  private static void guarded(CompletableFuture<Started> answer, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      answer.completeExceptionally(e);
+    }
   }
 
   private static long weight(NewExecution execution) {
@@ -118,12 +121,26 @@ public final class StartPath {
         id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name,
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), request.input(), now);
-    Decision decision = Interpreter.start(machine.definition(), execution,
-        world.around(execution, now));
+    Surroundings around = world.around(execution, now);
+    interpreters.compute(
+        execution.arn(),
+        watch -> Interpreter.start(machine.definition(), execution, around.watchedBy(watch)),
+        error -> guarded(
+            answer,
+            () -> write(
+                request, machine, execution,
+                Interpreter.abandon(machine.definition(), execution, error, around), answer)))
+        .ifPresent(decision -> write(request, machine, execution, decision, answer));
+  }
+
+  private void write(StartRequest request, Machine machine, Execution execution,
+      Decision decision, CompletableFuture<Started> answer) {
+    Instant now = execution.startedAt();
     Packing packing = Packing.of(decision, me, me, now, settings.watchdog(), _ -> null,
         world::activityId);
     NewExecution row = NewExecution.byCaller(
-        new ExecutionKey(shard, id), request.stateMachineId(), request.revision(), name,
+        new ExecutionKey(execution.shard(), execution.id()), request.stateMachineId(),
+        request.revision(), execution.name(),
         request.name().isPresent(), now, Codec.pack(request.input()),
         PayloadHash.of(request.input().text()).bytes(), packing.next(), packing.history(),
         packing.payloads(),

@@ -1,0 +1,30 @@
+package dev.pawl.core.expression;
+
+import dev.pawl.core.outcome.StatesError;
+import java.util.function.Supplier;
+
+/**
+ * Is told when a field's evaluation begins and ends, so that someone outside can notice one that does not
+ * end. Each watch belongs to one burst, and is told by the one thread that computes it.
+ */
+public interface EvaluationWatch {
+  /** Watches nothing, for bursts that nobody waits for. */
+  EvaluationWatch NONE = new EvaluationWatch() {
+    @Override
+    public void begins(Supplier<StatesError> ifEndless) {}
+
+    @Override
+    public void ends() {}
+  };
+
+  /**
+   * An evaluation begins; evaluations do not nest.
+   *
+   * @param ifEndless tells with what error the execution fails where the evaluation does not end; may be
+   *     called on any thread
+   */
+  void begins(Supplier<StatesError> ifEndless);
+
+  /** The evaluation that began last has ended. */
+  void ends();
+}

@@ -1,0 +1,94 @@
+package dev.pawl.core.expression;
+
+import com.dashjoin.jsonata.Functions;
+import com.dashjoin.jsonata.JException;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions that print and read numbers and times by a picture. They are the library's, which fills up
+ * to any width that a picture asks for; so long pictures and wide ones are refused before.
+ */
+final class JsonataPictures {
+  /** The longest picture, and the longest text that is read by one, in characters. */
+  private static final int MAX_LENGTH = 1_024;
+
+  /** A width of more than three digits in a component such as {@code [Y,4-4]}. */
+  private static final Pattern WIDE = Pattern.compile(",[^\\]]*\\d{4}");
+
+  /** The largest number in Roman numerals, each thousand of which is a letter. */
+  private static final int MAX_ROMAN = 1_000_000;
+
+  private JsonataPictures() {}
+
+  /** A picture; null where there is none. */
+  private static @Nullable String picture(JsonataArguments arguments, int index) {
+    String picture = arguments.text(index);
+    if (picture != null && (picture.length() > MAX_LENGTH || WIDE.matcher(picture).find())) {
+      throw new JException("The picture of the " + arguments.function()
+          + " function must not be longer than " + MAX_LENGTH + " or wider than 999 characters",
+          -1);
+    }
+    return picture;
+  }
+
+  private static String read(JsonataArguments arguments, String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new JException("The " + arguments.function()
+          + " function does not read more than " + MAX_LENGTH + " characters by a picture", -1);
+    }
+    return text;
+  }
+
+  static @Nullable Object formatNumber(JsonataArguments arguments) {
+    if (arguments.isUndefined(0)) {
+      return null;
+    }
+    Map<?, ?> options = arguments.value(2) instanceof Map<?, ?> map ? map : null;
+    return Functions.formatNumber(arguments.number(0), picture(arguments, 1), options);
+  }
+
+  static @Nullable Object formatInteger(JsonataArguments arguments) {
+    if (arguments.isUndefined(0)) {
+      return null;
+    }
+    Number number = arguments.number(0);
+    String picture = picture(arguments, 1);
+    if (picture != null && (picture.startsWith("I") || picture.startsWith("i"))
+        && Math.abs(number.doubleValue()) > MAX_ROMAN) {
+      throw new JException("The formatInteger function does not write Roman numerals over "
+          + MAX_ROMAN, -1);
+    }
+    return Functions.formatInteger(number, picture);
+  }
+
+  static @Nullable Object parseInteger(JsonataArguments arguments) throws ParseException {
+    String text = arguments.text(0);
+    return text == null
+        ? null
+        : Functions.parseInteger(read(arguments, text), picture(arguments, 1));
+  }
+
+  static @Nullable Object fromMillis(JsonataArguments arguments) {
+    return arguments.isUndefined(0)
+        ? null
+        : Functions.dateTimeFromMillis(arguments.number(0), picture(arguments, 1),
+            arguments.text(2));
+  }
+
+  /** The time of a scope's burst. */
+  static @Nullable Object now(JsonataArguments arguments) {
+    return Functions.dateTimeFromMillis(
+        EvaluationGuard.current().scope().now().toEpochMilli(), picture(arguments, 0),
+        arguments.text(1));
+  }
+
+  /** Reads a time by a picture. */
+  static @Nullable Object millis(JsonataArguments arguments, String text)
+      throws ParseException, DateTimeException {
+    return Functions.dateTimeToMillis(read(arguments, text), picture(arguments, 1));
+  }
+}

@@ -1,0 +1,260 @@
+package dev.pawl.core.interpreter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold of every machine, whatever happens to its execution: it is never stuck, it ends, and it does
+ * not matter whether, or at which point, it was stored. {@link TestRun} checks each single decision.
+ */
+class RunPropertiesTest {
+  private static final String INPUT = "[1, [2, 3], {'a': 4}]";
+  private static final int MOST_BURSTS = 1_500;
+
+  /** One burst: when it was, and what had come. */
+  private record Turn(Instant now, List<Event> events) {}
+
+  /** What the world decides: numbers drawn in order; zeros, by which all goes well, when they are used up. */
+  private static final class Fate {
+    private final List<Integer> numbers;
+    private int next;
+
+    Fate(List<Integer> numbers) {
+      this.numbers = numbers;
+    }
+
+    int draw(int bound) {
+      return next < numbers.size() ? numbers.get(next++) % bound : 0;
+    }
+
+    boolean isUsedUp() {
+      return next >= numbers.size();
+    }
+  }
+
+  @Provide
+  Arbitrary<RandomMachine> machines() {
+    return RandomMachine.any();
+  }
+
+  @Provide
+  Arbitrary<RandomMachine> steadyMachines() {
+    return RandomMachine.steady();
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> fates() {
+    return Arbitraries.integers().between(0, 9_999).list().ofMaxSize(120);
+  }
+
+  @Property(tries = 600, seed = "20261122")
+  void anExecutionIsNeverStuckAndEnds(@ForAll("machines") RandomMachine machine,
+      @ForAll("fates") List<Integer> fate) {
+    TestRun run = run(machine, fate);
+
+    drive(run, new Fate(fate), true);
+
+    assertThat(run.isOpen()).as("open after %d bursts: %s", MOST_BURSTS, run.history()).isFalse();
+  }
+
+  @Property(tries = 400, seed = "20261123")
+  void itDoesNotMatterWhetherOrWhereAnExecutionWasStored(
+      @ForAll("machines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
+    TestRun stored = run(machine, fate);
+    var points = new ArrayList<Map<Integer, Map<Integer, Payload>>>();
+    var states = new ArrayList<@Nullable ExecutionState>();
+    List<Turn> turns = drive(stored, new Fate(fate), true, run -> {
+      states.add(run.isOpen() ? run.state() : null);
+      points.add(copy(run.kept()));
+    });
+
+    UnstoredRun never = stored.unstored();
+    Decision decision = never.start();
+    assertThat(decision).isEqualTo(stored.decisions().getFirst());
+    for (int i = 0; i < turns.size(); i++) {
+      decision = never.decide(stateOf(decision), i + 1, turns.get(i).now(), turns.get(i).events());
+      assertThat(decision).as("burst %d", i + 1).isEqualTo(stored.decisions().get(i + 1));
+    }
+
+    int from = turns.isEmpty() ? 0 : fate.size() * 7 % turns.size();
+    UnstoredRun later = stored.unstored();
+    later.keep(points.get(from));
+    for (int i = from; i < turns.size(); i++) {
+      ExecutionState state = i == from
+          ? Objects.requireNonNull(states.get(i))
+          : stateOf(stored.decisions().get(i));
+      assertThat(later.decide(state, i + 1, turns.get(i).now(), turns.get(i).events()))
+          .as("burst %d, from %d on", i + 1, from).isEqualTo(stored.decisions().get(i + 1));
+    }
+  }
+
+  @Property(tries = 300, seed = "20261124")
+  void itDoesNotMatterWhetherEventsComeOneByOneOrTogether(
+      @ForAll("steadyMachines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
+    TestRun together = run(machine, fate);
+    TestRun oneByOne = run(machine, fate);
+
+    drive(together, new Fate(List.of()), true);
+    drive(oneByOne, new Fate(List.of()), false);
+
+    assertThat(oneByOne.isOpen()).isFalse();
+    assertThat(oneByOne.decisions().getLast().next())
+        .isEqualTo(together.decisions().getLast().next());
+    assertThat(exits(oneByOne)).containsExactlyInAnyOrderElementsOf(exits(together));
+  }
+
+  private static List<String> exits(TestRun run) {
+    return run.events().stream().map(event -> event.type() + " "
+        + (event.details() instanceof EventDetails.StateExited exited ? exited.name() : ""))
+        .toList();
+  }
+
+  private static TestRun run(RandomMachine machine, List<Integer> fate) {
+    int size = fate.size();
+    var limits = new Limits(262_144, 4_000, 1 + size % 30, 1 + size % 5);
+    return TestRun.ofMachine(machine.definition(), INPUT, limits, size);
+  }
+
+  private static ExecutionState stateOf(Decision decision) {
+    return ((Decision.Next.Open) decision.next()).state();
+  }
+
+  private static Map<Integer, Map<Integer, Payload>> copy(
+      Map<Integer, ? extends Map<Integer, Payload>> kept) {
+    var copy = new HashMap<Integer, Map<Integer, Payload>>();
+    kept.forEach((fork, items) -> copy.put(fork, new TreeMap<>(items)));
+    return copy;
+  }
+
+  private interface Look {
+    void at(TestRun run);
+  }
+
+  private static List<Turn> drive(TestRun run, Fate fate, boolean together) {
+    return drive(run, fate, together, _ -> {});
+  }
+
+  /** Lets things happen until the execution has ended; gives all bursts but the first. */
+  private static List<Turn> drive(TestRun run, Fate fate, boolean together, Look look) {
+    var turns = new ArrayList<Turn>();
+    var past = new ArrayList<Event>();
+    look.at(run);
+    while (run.isOpen() && turns.size() < MOST_BURSTS) {
+      assertGoesOn(run);
+      List<Event> events = events(run, fate, past);
+      for (List<Event> burst : together
+          ? List.of(events)
+          : events.stream().map(List::of).toList()) {
+        apply(run, burst, turns, look);
+      }
+      if (run.isOpen()) {
+        run.sleep(fate.isUsedUp() ? untilDue(run) : fate.draw(20_000));
+        apply(run, List.of(run.alarm()), turns, look);
+      }
+    }
+    return turns;
+  }
+
+  private static void apply(TestRun run, List<Event> events, List<Turn> turns, Look look) {
+    if (run.isOpen()) {
+      turns.add(new Turn(run.now(), events));
+      run.apply(events);
+      look.at(run);
+    }
+  }
+
+  private static long untilDue(TestRun run) {
+    // With tasks open the clock stands still, so that none of them times out.
+    return run.openTasks().isEmpty() ? Math.clamp(run.wakesIn(), 0, 60_000) : 0;
+  }
+
+  private static List<Event> events(TestRun run, Fate fate, List<Event> past) {
+    var events = new ArrayList<Event>();
+    for (Effect.StartTask task : run.openTasks()) {
+      if (fate.isUsedUp()) {
+        events.addAll(success(run, task));
+      } else if (fate.draw(3) > 0) {
+        events.add(event(run, task, fate));
+      }
+    }
+    if (!fate.isUsedUp()) {
+      Collections.shuffle(events, new Random(fate.draw(100)));
+      past.addAll(events);
+      if (!past.isEmpty() && fate.draw(3) == 1) {
+        events.add(past.get(fate.draw(past.size())));
+      }
+      if (fate.draw(90) == 1) {
+        events.add(fate.draw(events.size() + 1), new Event.Stopped("Stop", null));
+      }
+    }
+    return events;
+  }
+
+  private static List<Event> success(TestRun run, Effect.StartTask task) {
+    Outcome<Payload> outcome = Outcome.ok(Payload.of(List.of(task.resource().toString())));
+    return List.of(
+        new Event.ActivityStarted(task.seq(), task.attempt(), null, run.now().plusSeconds(9),
+            run.now().plusSeconds(3)),
+        new Event.CallReturned(task.seq(), task.attempt(), outcome),
+        new Event.Answered(task.seq(), task.attempt(), outcome));
+  }
+
+  private static Event event(TestRun run, Effect.StartTask task, Fate fate) {
+    int seq = task.seq();
+    int attempt = task.attempt();
+    Outcome<Payload> outcome = fate.draw(3) == 0
+        ? Outcome.failed(new StatesError(fate.draw(2) == 0 ? "E" : "F", null))
+        : Outcome.ok(Payload.of(List.of(seq, List.of(attempt))));
+    return switch (fate.draw(6)) {
+      case 0 -> new Event.Answered(seq, attempt, outcome);
+      case 1 -> new Event.WorkerLost(seq, attempt);
+      case 2 -> new Event.ActivityStarted(seq, attempt, null, run.now().plusSeconds(9),
+          run.now().plusSeconds(3));
+      default -> new Event.CallReturned(seq, attempt, outcome);
+    };
+  }
+
+  /** Each line of control has something that will move it: its time, its task or a line below it. */
+  private static void assertGoesOn(TestRun run) {
+    ExecutionState state = run.state();
+    Instant wakeAt = Objects.requireNonNull(run.wakeAt());
+    assertThat(state.frames()).isNotEmpty().hasSizeLessThan(300);
+    for (Frame frame : state.frames()) {
+      switch (frame.position()) {
+        case Frame.Position.Entering _ -> assertThat(wakeAt).isBeforeOrEqualTo(run.now());
+        case Frame.Position.Waiting waiting ->
+          assertThat(wakeAt).isBeforeOrEqualTo(waiting.until());
+        case Frame.Position.BackingOff backingOff ->
+          assertThat(wakeAt).isBeforeOrEqualTo(backingOff.until());
+        case Frame.Position.Running running -> {
+          assertThat(run.openTasks()).extracting(Effect.StartTask::seq)
+              .contains(running.visit().seq());
+          if (running.due() != null && running.answer() == null) {
+            assertThat(wakeAt).isBeforeOrEqualTo(running.due());
+          }
+        }
+        case Frame.Position.Forked _ ->
+          assertThat(state.frames()).extracting(Frame::parent).contains(frame.id());
+      }
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.pawl.worker.burst;
+
+import dev.pawl.core.expression.EvaluationWatch;
+import dev.pawl.core.interpreter.Decision;
+import dev.pawl.core.outcome.StatesError;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that compute bursts, and the watchdog over them. Expressions stop themselves (docs/limits.md);
+ * the watchdog is for what they cannot see. Java cannot stop a thread from outside, so one whose evaluation
+ * does not end is given up: another thread takes its place, and its burst is answered for without it.
+ */
+public final class Interpreters implements Executor, AutoCloseable {
+  /** An evaluation that takes longer fails its execution. */
+  public static final Duration LONGEST_EVALUATION = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Interpreters.class);
+
+  /** More lost threads than this, and the node ought to be replaced. */
+  private static final int MOST_LOST = 4;
+
+  /**
+   * An evaluation is given up when it is seen at so many looks in a row: a process that stood still, for a
+   * collection or a suspended machine, looks once and not twelve times when it goes on.
+   */
+  private static final int LOOKS = 12;
+
+  /** More than threads of the API have, so that all expressions that they could parse are parsed here, too. */
+  private static final long STACK_BYTES = 4L * 1_024 * 1_024;
+
+  private final ThreadPoolExecutor pool;
+  private final Set<Seat> seats = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger lost = new AtomicInteger();
+  private final Duration betweenLooks;
+  private final Thread watchdog;
+
+  /**
+   * Starts the threads.
+   *
+   * @param longestEvaluation after about this time an evaluation is given up
+   */
+  public Interpreters(int threads, Duration longestEvaluation) {
+    betweenLooks = longestEvaluation.dividedBy(LOOKS);
+    pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        Thread.ofPlatform().name("interpreter-", 0).daemon().stackSize(STACK_BYTES).factory());
+    pool.prestartAllCoreThreads();
+    watchdog = Thread.ofPlatform().name("interpreter-watchdog").daemon().start(this::watch);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    pool.execute(task);
+  }
+
+  /**
+   * Computes a burst on the calling thread, which is one of these.
+   *
+   * @param arn names the execution in the log
+   * @param ifEndless is told, on another thread, with what error to fail the execution where an evaluation
+   *     does not end
+   * @return empty where that has happened: the burst is no longer the caller's business
+   */
+  public Optional<Decision> compute(String arn, Function<EvaluationWatch, Decision> burst,
+      Consumer<StatesError> ifEndless) {
+    Seat seat = new Seat(arn, ifEndless);
+    seats.add(seat);
+    try {
+      Decision decision = burst.apply(seat);
+      return seat.leave() ? Optional.of(decision) : comeBack(seat);
+    } catch (RuntimeException | Error e) {
+      if (seat.leave()) {
+        throw e;
+      }
+      return comeBack(seat);
+    } finally {
+      seats.remove(seat);
+    }
+  }
+
+  /** How many threads are lost at this moment: one whose evaluation ends after all is no longer. */
+  public int lostThreads() {
+    return lost.get();
+  }
+
+  /** Whether so few threads are lost that the node can go on. */
+  public boolean isHealthy() {
+    return lost.get() <= MOST_LOST;
+  }
+
+  /** Lets bursts under way and waiting come to their end, except for those that are lost. */
+  @Override
+  public void close() {
+    watchdog.interrupt();
+    pool.shutdown();
+  }
+
+  /** Forgets the bursts that wait. */
+  public void abandon() {
+    watchdog.interrupt();
+    pool.shutdownNow();
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        TimeUnit.NANOSECONDS.sleep(betweenLooks.toNanos());
+        for (Seat seat : seats) {
+          Supplier<StatesError> endless = seat.look();
+          if (endless != null && seat.leave()) {
+            giveUp(seat, endless);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveUp(Seat seat, Supplier<StatesError> endless) {
+    resize(1);
+    int now = lost.incrementAndGet();
+    LOG.error(
+        "an evaluation of execution {} does not end: the execution fails, its thread is replaced; "
+            + "{} threads are lost, {}",
+        seat.arn, now, now > MOST_LOST ? "restart this node" : "more than 4 need a restart");
+    pool.execute(() -> seat.ifEndless.accept(endless.get()));
+  }
+
+  private Optional<Decision> comeBack(Seat seat) {
+    LOG.info("the evaluation of execution {} that was given up has ended", seat.arn);
+    lost.decrementAndGet();
+    resize(-1);
+    return Optional.empty();
+  }
+
+  private synchronized void resize(int change) {
+    int threads = pool.getCorePoolSize() + change;
+    if (change > 0) {
+      pool.setMaximumPoolSize(threads);
+      pool.setCorePoolSize(threads);
+    } else {
+      pool.setCorePoolSize(threads);
+      pool.setMaximumPoolSize(threads);
+    }
+  }
+
+  /** A thread at a burst. Told by that thread, looked at by the watchdog. */
+  private static final class Seat implements EvaluationWatch {
+    private final String arn;
+    private final Consumer<StatesError> ifEndless;
+    private final AtomicBoolean left = new AtomicBoolean();
+    /** Odd during an evaluation. */
+    private final AtomicLong beat = new AtomicLong();
+    private volatile @Nullable Supplier<StatesError> evaluation;
+    private long seen;
+    private int looks;
+
+    Seat(String arn, Consumer<StatesError> ifEndless) {
+      this.arn = arn;
+      this.ifEndless = ifEndless;
+    }
+
+    @Override
+    public void begins(Supplier<StatesError> endless) {
+      evaluation = endless;
+      beat.incrementAndGet();
+    }
+
+    @Override
+    public void ends() {
+      beat.incrementAndGet();
+      evaluation = null;
+    }
+
+    /** Gives the burst away, to the first of thread and watchdog that asks. */
+    boolean leave() {
+      return left.compareAndSet(false, true);
+    }
+
+    /** What has been under way for too long; null where nothing has. */
+    @Nullable
+    Supplier<StatesError> look() {
+      long now = beat.get();
+      Supplier<StatesError> current = evaluation;
+      if (now % 2 == 0 || now != seen) {
+        seen = now;
+        looks = 0;
+        return null;
+      }
+      looks++;
+      return looks >= LOOKS && beat.get() == now ? current : null;
+    }
+  }
+}
