@@ -23,7 +23,7 @@ final class InterpreterCommand implements Callable<Integer> {
   /** The unit of what a profiler says in words. */
   private static final String TEXT_ONLY = "---";
 
-  @Option(names = "--only", paramLabel = "REGEX", description = "Run the benchmarks whose name matches: jsonPathChain, jsonataChain, largeThroughOnePass, largeThroughTenPasses, packHistory, unpackHistory, packLargeHistory.")
+  @Option(names = "--only", paramLabel = "REGEX", description = "Run the benchmarks whose name starts with it: jsonPathChain, jsonataChain, largeThroughOnePass, largeThroughTenPasses, packHistory, unpackHistory, packLargeHistory.")
   private String only = "";
 
   @Option(names = "--forks", paramLabel = "N", defaultValue = "1", description = "Run each benchmark in N fresh JVMs (${DEFAULT-VALUE}).")
@@ -32,7 +32,7 @@ final class InterpreterCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Measure for two seconds only, to see whether it runs.")
   private boolean quick;
 
-  @Option(names = "--profiler", paramLabel = "NAME", description = "Also run this profiler of JMH, such as stack.")
+  @Option(names = "--profiler", paramLabel = "NAME[:OPTIONS]", description = "Also run this profiler of JMH, such as stack, stack:lines=5 or jfr:dir=/tmp.")
   private List<String> profilers = List.of();
 
   @Option(names = "--verbose", description = "Print all that JMH prints.")
@@ -59,7 +59,7 @@ final class InterpreterCommand implements Callable<Integer> {
 
   private ChainedOptionsBuilder options() {
     ChainedOptionsBuilder options = new OptionsBuilder()
-        .include(InterpreterBenchmark.class.getSimpleName() + "\\..*" + only)
+        .include(InterpreterBenchmark.class.getSimpleName() + "\\.(" + only + ")")
         .threads(1)
         .forks(forks)
         .warmupIterations(quick ? 1 : 5)
@@ -69,7 +69,11 @@ final class InterpreterCommand implements Callable<Integer> {
         .shouldFailOnError(true)
         .addProfiler(GCProfiler.class)
         .verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT);
-    profilers.forEach(options::addProfiler);
+    for (String profiler : profilers) {
+      int colon = profiler.indexOf(':');
+      options.addProfiler(colon < 0 ? profiler : profiler.substring(0, colon),
+          colon < 0 ? "" : profiler.substring(colon + 1));
+    }
     return options;
   }
 }
