@@ -126,6 +126,19 @@ final class DataPath {
     };
   }
 
+  /** Reads the value of a path made of names and indexes; a miss has no reason, as Jayway is not asked. */
+  Reading find(Scope scope) {
+    PathSyntax reference = steps.orElseThrow();
+    return switch (root) {
+      case Root.Document _ -> reference.walk(scope.document().tree());
+      case Root.Context _ -> reference.walk(scope.context().get());
+      case Root.Variable(String name) -> {
+        Payload value = scope.variables().get(name);
+        yield value == null ? new Reading.Miss("") : reference.walk(value.tree());
+      }
+    };
+  }
+
   /** Reads the value. */
   Reading read(Scope scope) {
     Object start;

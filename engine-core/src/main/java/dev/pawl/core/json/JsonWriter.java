@@ -86,15 +86,15 @@ final class JsonWriter {
   }
 
   private void number(Number number) {
-    double value = number.doubleValue();
-    boolean floating = number instanceof Double || number instanceof Float;
-    if (floating && !Double.isFinite(value)) {
-      // What AWS makes of a division by zero.
-      text.append('"').append(value).append('"');
-    } else if (floating && value == 0) {
-      text.append('0');
-    } else {
-      text.append(number);
+    switch (number) {
+      case Integer whole -> text.append(whole.intValue());
+      case Long whole -> text.append(whole.longValue());
+      case Double value when !Double.isFinite(value) ->
+        // What AWS makes of a division by zero.
+        text.append('"').append(value.doubleValue()).append('"');
+      case Double value when value == 0 -> text.append('0');
+      case Double value -> text.append(value.doubleValue());
+      default -> text.append(number);
     }
   }
 
