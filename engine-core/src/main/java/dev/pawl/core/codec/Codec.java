@@ -3,6 +3,7 @@ package dev.pawl.core.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -17,7 +18,6 @@ import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.json.Payload;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -193,7 +193,8 @@ public final class Codec {
 
   private static Packed write(Content content) {
     var references = new References();
-    var out = new ByteArrayOutputStream(1024);
+    // Grows by pieces, where ByteArrayOutputStream would copy all that is there again and again.
+    var out = new ByteArrayBuilder(1024);
     var writer = MAPPER.writer().withAttribute(REFERENCES, references);
     try (JsonGenerator generator = MAPPER.getFactory().createGenerator(out)) {
       content.write(generator, writer);

@@ -53,6 +53,7 @@ final class DataPath {
   private final @Nullable JsonPath compiled;
   private final boolean definite;
   private final boolean callsFunction;
+  private final boolean slicesRoot;
 
   private DataPath(String source, Root root, String below) {
     this.source = source;
@@ -60,6 +61,7 @@ final class DataPath {
     this.below = below;
     this.steps = PathSyntax.parse(below);
     this.callsFunction = PathLimits.callsFunction(below);
+    this.slicesRoot = PathLimits.slicesRoot(below);
     this.compiled = callsFunction ? null : JsonPath.compile(jaywaySpelling());
     this.definite = compiled == null || compiled.isDefinite();
   }
@@ -167,7 +169,7 @@ final class DataPath {
           ? new Reading.Hit(null)
           : new Reading.Miss("No results for path: " + path.getPath());
     }
-    if (PathLimits.slicesRoot(below) && !(start instanceof List<?>)) {
+    if (slicesRoot && !(start instanceof List<?>)) {
       return new Reading.Miss("No results for path: " + path.getPath());
     }
     try {
