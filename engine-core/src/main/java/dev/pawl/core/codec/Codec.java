@@ -3,6 +3,7 @@ package dev.pawl.core.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -17,13 +18,13 @@ import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.json.Payload;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,24 +192,26 @@ public final class Codec {
   }
 
   private static Packed write(Content content) {
-    var references = new LinkedHashMap<PayloadHash, Payload>();
-    var out = new ByteArrayOutputStream(1024);
+    var references = new References();
+    // Grows by pieces, where ByteArrayOutputStream would copy all that is there again and again.
+    var out = new ByteArrayBuilder(1024);
     var writer = MAPPER.writer().withAttribute(REFERENCES, references);
     try (JsonGenerator generator = MAPPER.getFactory().createGenerator(out)) {
       content.write(generator, writer);
     } catch (IOException e) {
       throw new UncheckedIOException("a state or segment cannot be packed", e);
     }
-    if (references.size() > MOST_REFERENCES) {
-      throw new IllegalStateException(references.size() + " payloads to keep apart are too many");
+    Map<PayloadHash, Payload> payloads = references.byHash;
+    if (payloads.size() > MOST_REFERENCES) {
+      throw new IllegalStateException(payloads.size() + " payloads to keep apart are too many");
     }
     byte[] body = body(out.toByteArray());
     ByteBuffer buffer = ByteBuffer
-        .allocate(3 + references.size() * PayloadHash.LENGTH + body.length)
+        .allocate(3 + payloads.size() * PayloadHash.LENGTH + body.length)
         .put(VERSION)
-        .putShort((short) references.size());
-    references.keySet().forEach(hash -> buffer.put(hash.bytes()));
-    return new Packed(buffer.put(body).array(), references);
+        .putShort((short) payloads.size());
+    payloads.keySet().forEach(hash -> buffer.put(hash.bytes()));
+    return new Packed(buffer.put(body).array(), payloads);
   }
 
   private static ObjectReader reader(Map<PayloadHash, Payload> payloads) {
@@ -261,6 +264,20 @@ public final class Codec {
     };
   }
 
+  /** The payloads that are kept apart. One that stands in many events is hashed once. */
+  private static final class References {
+    private final Map<PayloadHash, Payload> byHash = new LinkedHashMap<>();
+    private final IdentityHashMap<Payload, PayloadHash> known = new IdentityHashMap<>();
+
+    PayloadHash to(Payload payload) {
+      return known.computeIfAbsent(payload, _ -> {
+        PayloadHash hash = PayloadHash.of(payload.text());
+        byHash.put(hash, payload);
+        return hash;
+      });
+    }
+  }
+
   private static final class PayloadWriter extends JsonSerializer<Payload> {
     @Override
     public void serialize(Payload payload, JsonGenerator generator, SerializerProvider provider)
@@ -269,11 +286,8 @@ public final class Codec {
         generator.writeString(payload.text());
         return;
       }
-      @SuppressWarnings("unchecked")
-      var references = (Map<PayloadHash, Payload>) provider.getAttribute(REFERENCES);
-      PayloadHash hash = PayloadHash.of(payload.text());
-      references.put(hash, payload);
-      generator.writeBinary(hash.bytes());
+      var references = (References) provider.getAttribute(REFERENCES);
+      generator.writeBinary(references.to(payload).bytes());
     }
   }
 

@@ -57,6 +57,7 @@ final class DataPath {
   private final @Nullable JsonPath compiled;
   private final boolean definite;
   private final boolean callsFunction;
+  private final boolean slicesRoot;
 
   private DataPath(String source, Root root, String below) {
     this.source = source;
@@ -64,6 +65,7 @@ final class DataPath {
     this.below = below;
     this.steps = PathSyntax.parse(below);
     this.callsFunction = PathLimits.callsFunction(below);
+    this.slicesRoot = PathLimits.slicesRoot(below);
     this.compiled = callsFunction ? null : JsonPath.compile(jaywaySpelling());
     this.definite = compiled == null || compiled.isDefinite();
   }
@@ -135,6 +137,19 @@ final class DataPath {
     };
   }
 
+  /** Reads the value of a path made of names and indexes; a miss has no reason, as Jayway is not asked. */
+  Reading find(Scope scope) {
+    PathSyntax reference = steps.orElseThrow();
+    return switch (root) {
+      case Root.Document _ -> reference.walk(scope.document().tree());
+      case Root.Context _ -> reference.walk(scope.context().get());
+      case Root.Variable(String name) -> {
+        Payload value = scope.variables().get(name);
+        yield value == null ? new Reading.Miss("") : reference.walk(value.tree());
+      }
+    };
+  }
+
   /** Reads the value. */
   Reading read(Scope scope) {
     Object start;
@@ -163,7 +178,7 @@ final class DataPath {
           ? new Reading.Hit(null)
           : new Reading.Miss("No results for path: " + path.getPath());
     }
-    if (PathLimits.slicesRoot(below) && !(start instanceof List<?>)) {
+    if (slicesRoot && !(start instanceof List<?>)) {
       return new Reading.Miss("No results for path: " + path.getPath());
     }
     try {

@@ -108,7 +108,7 @@ public final class PathExpressions {
   private record PathLookup(DataPath path) implements VariableLookup {
     @Override
     public Outcome<Found> find(Scope scope) {
-      return Outcome.ok(switch (path.read(scope)) {
+      return Outcome.ok(switch (path.find(scope)) {
         case DataPath.Reading.Hit(Object tree) -> new Found.Value(tree);
         case DataPath.Reading.Miss _ -> new Found.Absent();
       });

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes one tree, compact, counting UTF-8 bytes so that it can stop where a limit is passed. */
 final class JsonWriter {
   private static final char REPLACEMENT = '\uFFFD';
+  private static final int FIRST_CAPACITY = 512;
 
-  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder text = new StringBuilder(FIRST_CAPACITY);
   private final long limit;
   /** Bytes beyond one for each character, so that the builder's length need not be counted twice. */
   private long extraBytes;
@@ -21,6 +22,11 @@ final class JsonWriter {
     value(tree, 0);
     check();
     return text.toString();
+  }
+
+  /** The length of what was written, in UTF-8 bytes. */
+  int utf8Length() {
+    return Math.toIntExact(text.length() + extraBytes);
   }
 
   private void check() {
@@ -80,15 +86,15 @@ final class JsonWriter {
   }
 
   private void number(Number number) {
-    double value = number.doubleValue();
-    boolean floating = number instanceof Double || number instanceof Float;
-    if (floating && !Double.isFinite(value)) {
-      // What AWS makes of a division by zero.
-      text.append('"').append(value).append('"');
-    } else if (floating && value == 0) {
-      text.append('0');
-    } else {
-      text.append(number);
+    switch (number) {
+      case Integer whole -> text.append(whole.intValue());
+      case Long whole -> text.append(whole.longValue());
+      case Double value when !Double.isFinite(value) ->
+        // What AWS makes of a division by zero.
+        text.append('"').append(value.doubleValue()).append('"');
+      case Double value when value == 0 -> text.append('0');
+      case Double value -> text.append(value.doubleValue());
+      default -> text.append(number);
     }
   }
 
@@ -97,41 +103,59 @@ final class JsonWriter {
       throw new JsonTooLargeException("The text passes " + limit + " bytes");
     }
     text.append('"');
-    for (int i = 0; i < string.length(); i++) {
+    int from = 0;
+    int to = plainUntil(string, 0);
+    while (to < string.length()) {
+      text.append(string, from, to);
+      replace(string.charAt(to));
+      from = to + 1;
+      to = plainUntil(string, from);
+    }
+    text.append(string, from, to).append('"');
+  }
+
+  /** The end of what is written as it is, in one piece; its bytes are counted here. */
+  private int plainUntil(String string, int from) {
+    int i = from;
+    while (i < string.length()) {
       char c = string.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ') {
-        control(c);
-      } else if (c < 0x80) {
-        text.append(c);
+      if (c < 0x80) {
+        if (c < ' ' || c == '"' || c == '\\') {
+          return i;
+        }
       } else if (c < 0x800) {
         extraBytes++;
-        text.append(c);
       } else if (!Character.isSurrogate(c)) {
         extraBytes += 2;
-        text.append(c);
       } else if (Character.isHighSurrogate(c) && i + 1 < string.length()
           && Character.isLowSurrogate(string.charAt(i + 1))) {
         extraBytes += 2;
-        text.append(c).append(string.charAt(++i));
+        i++;
       } else {
-        // Half a character, which only a computed string can hold, is nothing that UTF-8 could carry.
-        extraBytes += 2;
-        text.append(REPLACEMENT);
+        return i;
       }
+      i++;
     }
-    text.append('"');
+    return i;
   }
 
-  private void control(char c) {
+  private void replace(char c) {
     switch (c) {
+      case '"', '\\' -> text.append('\\').append(c);
       case '\b' -> text.append("\\b");
       case '\t' -> text.append("\\t");
       case '\n' -> text.append("\\n");
       case '\f' -> text.append("\\f");
       case '\r' -> text.append("\\r");
-      default -> text.append(String.format("\\u%04X", (int) c));
+      default -> {
+        if (c < ' ') {
+          text.append(String.format("\\u%04X", (int) c));
+        } else {
+          // Half a character, which only a computed string can hold, is nothing that UTF-8 could carry.
+          extraBytes += 2;
+          text.append(REPLACEMENT);
+        }
+      }
     }
   }
 }

@@ -67,11 +67,7 @@ public final class Payload {
   /** The JSON text: as received, or compact where the value was computed. */
   public String text() {
     String known = text;
-    if (known == null) {
-      known = Json.write(tree);
-      text = known;
-    }
-    return known;
+    return known == null ? write(Integer.MAX_VALUE) : known;
   }
 
   /** The value as a tree; {@code null} is JSON's null. */
@@ -100,12 +96,20 @@ public final class Payload {
   public boolean isLongerThan(int utf8Bytes) {
     if (text == null) {
       try {
-        text = Json.write(tree, utf8Bytes);
+        write(utf8Bytes);
       } catch (JsonTooLargeException e) {
         return true;
       }
     }
     return utf8Length() > utf8Bytes;
+  }
+
+  private String write(int maxBytes) {
+    var writer = new JsonWriter(maxBytes);
+    String written = writer.write(tree);
+    utf8Length = writer.utf8Length();
+    text = written;
+    return written;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.pawl.core.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -68,5 +69,23 @@ class JsonTest {
   @Test
   void halvesOfSurrogatePairsAreReplaced() {
     assertThat(Json.write("a\ud800")).isEqualTo("\"a\ufffd\"");
+    assertThat(Json.write("\udc00\ud800\ud83d\ude00\ud800x"))
+        .isEqualTo("\"\ufffd\ufffd\ud83d\ude00\ufffdx\"");
+  }
+
+  @Test
+  void everyCharacterIsWrittenAsItIsReadAgain() {
+    var all = new StringBuilder();
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c += c < 0x3000 ? 1 : 61) {
+      if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+        all.appendCodePoint(c);
+      }
+    }
+    Object tree = Map.of(all.toString(), List.of(all.toString(), 1.5, -7, Long.MIN_VALUE, true));
+
+    Payload written = Payload.of(tree);
+
+    assertThat(Json.parse(written.text())).isEqualTo(tree);
+    assertThat(written.utf8Length()).isEqualTo(written.text().getBytes(UTF_8).length);
   }
 }

@@ -1,0 +1,18 @@
+package dev.pawl.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code pawl bench} command; the first word says what is measured. */
+@Command(name = "pawl bench", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "Measures the engine on this machine.", subcommands = {
+    InterpreterCommand.class})
+final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    int code = new CommandLine(new Bench()).setUsageHelpWidth(110).execute(arguments);
+    if (code != CommandLine.ExitCode.OK) {
+      System.exit(code);
+    }
+  }
+}
