@@ -27,7 +27,7 @@ final class AssignReader {
       return Optional.empty();
     }
     for (Object key : variables.keySet()) {
-      String variable = name(String.valueOf(key), state);
+      String variable = name(String.valueOf(key), state.jsonata());
       if (!isName(variable)) {
         element.schema("Variable name '" + variable + "' is not valid", FIELD);
       } else if (variable.equals("states")) {
@@ -40,8 +40,9 @@ final class AssignReader {
         : state.expressions().template(element, FIELD);
   }
 
-  private static String name(String key, StateSource state) {
-    return !state.jsonata() && key.endsWith(EVALUATED)
+  /** The variable that a key of Assign names. */
+  static String name(String key, boolean jsonata) {
+    return !jsonata && key.endsWith(EVALUATED)
         ? key.substring(0, key.length() - EVALUATED.length())
         : key;
   }
