@@ -35,9 +35,11 @@ final class AssignReader {
       }
       state.place().scope().assign(variable, element.location(FIELD));
     }
-    return state.jsonata()
-        ? state.expressions().jsonata(element, FIELD, reach)
-        : state.expressions().template(element, FIELD);
+    if (state.jsonata()) {
+      return state.expressions().jsonata(element, FIELD, reach);
+    }
+    TemplateWarnings.check(element, FIELD);
+    return state.expressions().template(element, FIELD);
   }
 
   /** The variable that a key of Assign names. */

@@ -121,7 +121,10 @@ final class ConditionReader {
 
   private static Optional<Comparand> literal(Kind kind, Element test, String field) {
     return switch (kind) {
-      case STRING -> test.text(field).map(Comparand.Text::new);
+      case STRING -> {
+        TemplateWarnings.checkPath(test, field);
+        yield test.text(field).map(Comparand.Text::new);
+      }
       case NUMERIC -> numeric(test, field);
       case TIMESTAMP -> WaitReader.timestamp(test, field).map(Comparand.Timestamp::new);
       case BOOLEAN -> test.truth(field).map(Comparand.Truth::new);

@@ -10,6 +10,7 @@ import dev.pawl.core.asl.Tolerance;
 import dev.pawl.core.expression.Expression;
 import dev.pawl.core.expression.JsonataExpressions.Reach;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class MapReader {
   private static final String ITERATOR = "Iterator";
   private static final String SELECTOR = "ItemSelector";
   private static final String PARAMETERS = "Parameters";
+  private static final String ITEMS = "Items";
   private static final String PERCENTAGE = "ToleratedFailurePercentage";
   private static final long MOST_FAILURES = 100_000_000;
   private static final Set<String> PROCESSOR_FIELDS = Set.of("StartAt", "States", "Comment",
@@ -34,7 +36,7 @@ final class MapReader {
     Optional<MachineType> childType = processor.flatMap(element -> childType(state, element));
     Optional<StateGraph> graph = processor
         .flatMap(element -> graphs.read(element, place(state, childType)));
-    Optional<Expression> items = items(state);
+    Optional<Expression> items = items(state, childType.isPresent());
     Optional<Expression> selector = itemSelector(state);
     IntegerField maxConcurrency = state.expressions()
         .integerOrPath(fields, "MaxConcurrency", 0, Integer.MAX_VALUE, state.jsonata());
@@ -123,19 +125,23 @@ final class MapReader {
         .orElseGet(PercentageField.Absent::new);
   }
 
-  private static Optional<Expression> items(StateSource state) {
+  private static Optional<Expression> items(StateSource state, boolean distributed) {
     Element fields = state.fields();
     if (!state.jsonata()) {
       return fields.value("ItemsPath") instanceof String path && path.equals("$")
           ? Optional.empty()
           : state.expressions().referencePath(fields, "ItemsPath");
     }
-    if (fields.value("Items") instanceof String
-        && !state.expressions().isExpression(fields, "Items")) {
-      fields.schema("Value must be an array or a JSONata expression", "Items");
+    boolean fits = !fields.has(ITEMS) || fields.value(ITEMS) instanceof List<?>
+        || (distributed && fields.value(ITEMS) instanceof Map<?, ?>)
+        || state.expressions().isExpression(fields, ITEMS);
+    if (!fits) {
+      fields.schema(distributed
+          ? "Value must be an array, an object or a JSONata expression"
+          : "Value must be an array or a JSONata expression", ITEMS);
       return Optional.empty();
     }
-    return state.expressions().jsonata(fields, "Items", Reach.INPUT_CONTEXT);
+    return state.expressions().jsonata(fields, ITEMS, Reach.INPUT_CONTEXT);
   }
 
   private static Optional<Expression> itemSelector(StateSource state) {

@@ -54,8 +54,10 @@ final class TaskReader {
       fields.schema("The field 'RoleArn' is required but was missing", CREDENTIALS);
       return Optional.empty();
     }
-    return state.jsonata()
-        ? state.expressions().jsonata(fields, CREDENTIALS, Reach.INPUT_CONTEXT)
-        : state.expressions().template(fields, CREDENTIALS);
+    if (state.jsonata()) {
+      return state.expressions().jsonata(fields, CREDENTIALS, Reach.INPUT_CONTEXT);
+    }
+    TemplateWarnings.check(fields, CREDENTIALS);
+    return state.expressions().template(fields, CREDENTIALS);
   }
 }

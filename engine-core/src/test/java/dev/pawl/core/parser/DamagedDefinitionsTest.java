@@ -69,6 +69,26 @@ class DamagedDefinitionsTest {
     assertThat(answered).isGreaterThan(1_000);
   }
 
+  @Test
+  void whatStaysValidComesBackFromPrinting() {
+    int valid = 0;
+
+    for (String definition : List.of(DEFINITION, DefinitionWriterTest.JSONATA)) {
+      for (Object damage : DAMAGES) {
+        for (Object damaged : damaged(Json.parse(definition), damage)) {
+          String text = Json.write(damaged);
+          if (DefinitionParser.parseAndAdvise(text,
+              MachineType.STANDARD) instanceof ParseResult.Valid) {
+            Parsed.assertComesBack(text, MachineType.STANDARD, text);
+            valid++;
+          }
+        }
+      }
+    }
+
+    assertThat(valid).isGreaterThan(300);
+  }
+
   /** The tree, once for each of its nodes, with the damage in that node's place. */
   private static List<@Nullable Object> damaged(@Nullable Object tree, @Nullable Object damage) {
     List<@Nullable Object> all = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A state machine that is printed and parsed is the one that it was. */
 class DefinitionWriterTest {
   /** Every field of a JSONata machine. */
-  private static final String JSONATA = """
+  static final String JSONATA = """
       {"QueryLanguage": "JSONata", "TimeoutSeconds": 5, "StartAt": "T", "States": {
         "T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
           "Arguments": {"a": "{% $states.input.b %}", "c": [1.5, null, {"d": true}]},

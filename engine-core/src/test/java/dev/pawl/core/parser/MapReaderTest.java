@@ -137,6 +137,12 @@ class MapReaderTest {
   }
 
   @Test
+  void aDistributedMapMayIterateAnObject() {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", 'QueryLanguage': 'JSONata', 'Items': {'a': 1}}"))
+        .isEmpty();
+  }
+
+  @Test
   void aBatcherAndTolerancesAreRead() {
     var map = state(MapState.class, "{" + DISTRIBUTED + ", 'ItemBatcher': {'MaxItemsPerBatch': 5},"
         + " 'ToleratedFailureCount': 3, 'ToleratedFailurePercentagePath': '$.p', 'Label': 'l'}");
@@ -207,6 +213,8 @@ class MapReaderTest {
           + " 'PARQUET' at /States/X/ItemReader/Parameters",
       "'QueryLanguage': 'JSONata', 'ItemBatcher': {'MaxItemsPerBatch': 1, 'BatchInput': 7} | Value must be an"
           + " object or a JSONata expression at /States/X/ItemBatcher/BatchInput",
+      "'QueryLanguage': 'JSONata', 'Items': 7 | Value must be an array, an object or a JSONata expression"
+          + " at /States/X/Items",
       "'ToleratedFailureCount': -1 | Value must be between 0 and 100000000 at /States/X/ToleratedFailureCount",
       "'ToleratedFailurePercentage': 5, 'ToleratedFailurePercentagePath': '$.p' | Only one of these fields is"
           + " allowed: [ToleratedFailurePercentage, ToleratedFailurePercentagePath] at /States/X"}, quoteCharacter = '`')
@@ -263,6 +271,9 @@ class MapReaderTest {
       "'Type': 'Map', 'End': true, 'ItemProcessor': {'ProcessorConfig': {'Mode': 'DISTRIBUTED'}, "
           + GRAPH + "} |"
           + " These fields are required: [ExecutionType] at /States/X/ItemProcessor/ProcessorConfig",
+      INLINE
+          + ", 'QueryLanguage': 'JSONata', 'Items': {'a': 1} | Value must be an array or a JSONata"
+          + " expression at /States/X/Items",
       INLINE + ", 'QueryLanguage': 'JSONata', 'Items': 'text' | Value must be an array or a JSONata"
           + " expression at /States/X/Items"}, quoteCharacter = '`')
   void badMapsAreRefused(String fields, String error) {
