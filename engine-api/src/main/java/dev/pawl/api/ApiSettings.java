@@ -6,8 +6,9 @@ package dev.pawl.api;
  * @param account the account of all resources, 12 digits
  * @param region the region in their ARNs
  * @param key at least 32 secret bytes, the same on every node, for task tokens and page tokens
+ * @param strictValidation whether ValidateStateMachineDefinition gives no warning that AWS would not give
  */
-public record ApiSettings(String account, String region, byte[] key) {
+public record ApiSettings(String account, String region, byte[] key, boolean strictValidation) {
   private static final int SHORTEST_KEY = 32;
 
   public ApiSettings {
@@ -18,6 +19,11 @@ public record ApiSettings(String account, String region, byte[] key) {
       throw new IllegalArgumentException("the API's key must have at least 32 bytes");
     }
     key = key.clone();
+  }
+
+  /** With warnings of our own. */
+  public ApiSettings(String account, String region, byte[] key) {
+    this(account, region, key, false);
   }
 
   @Override

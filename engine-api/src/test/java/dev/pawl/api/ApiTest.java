@@ -63,6 +63,23 @@ final class ApiTest {
   }
 
   @Test
+  void aDefinitionIsValidatedAndNothingIsCreated() {
+    long before = SERVER.rows();
+
+    var good = sfn.validateStateMachineDefinition(r -> r.definition(PASS));
+    var bad = sfn.validateStateMachineDefinition(r -> r.definition("{}").maxResults(1));
+
+    assertThat(good.resultAsString()).isEqualTo("OK");
+    assertThat(good.diagnostics()).isEmpty();
+    assertThat(bad.resultAsString()).isEqualTo("FAIL");
+    assertThat(bad.truncated()).isFalse();
+    assertThat(bad.diagnostics()).singleElement()
+        .satisfies(d -> assertThat(d.code()).isEqualTo("SCHEMA_VALIDATION_FAILED"))
+        .satisfies(d -> assertThat(d.location()).isEqualTo("/"));
+    assertThat(SERVER.rows()).isEqualTo(before);
+  }
+
+  @Test
   void creatingTheSameAgainIsHarmlessAndAnotherDefinitionIsRefused() {
     String arn = create("twice", PASS);
 

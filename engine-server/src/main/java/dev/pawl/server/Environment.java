@@ -107,11 +107,27 @@ record Environment(Map<String, String> variables) {
         url, get("PAWL_DB_USER").orElse("postgres"), get("PAWL_DB_PASSWORD").orElse(""));
   }
 
+  /**
+   * Whether ValidateStateMachineDefinition keeps to AWS's warnings.
+   *
+   * @throws StartupException where it is neither true nor false
+   */
+  boolean strictValidation() {
+    String strict = get("PAWL_STRICT_VALIDATION").orElse("false").toLowerCase(Locale.ROOT);
+    return switch (strict) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new StartupException(
+          "PAWL_STRICT_VALIDATION must be true or false, not '" + strict + "'.");
+    };
+  }
+
   /** Reads every setting, so that a wrong one is told before anything has been started. */
   void check() {
     roles();
     taskSettings();
     presetKey();
+    strictValidation();
   }
 
   /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */

@@ -69,8 +69,8 @@ final class Node implements AutoCloseable {
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
     WorkerSignal signal = () -> {};
-    ExecutionStarter starter = new HandOffStarter(database, new ApiSettings(account, region, key),
-        signal);
+    ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation());
+    ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
@@ -84,7 +84,7 @@ final class Node implements AutoCloseable {
       WebServer web = part(
           WebServer.start(
               address, wantedPort,
-              List.of(database, new ApiSettings(account, region, key), tokens, starter, signal)));
+              List.of(database, apiSettings, tokens, starter, signal)));
       port = web.port();
     }
     LOG.info("this node runs as {}", roles);

@@ -70,6 +70,7 @@ class StartupTest {
       PAWL_ROLES,          api;worker,    "PAWL_ROLES may name api and worker, not 'api;worker'."
       PAWL_ROLES,          worker,        PAWL_ROLES is for pawl server.
       PAWL_ACCOUNT_ID,     123,           "PAWL_ACCOUNT_ID must be 12 digits, not '123'."
+      PAWL_STRICT_VALIDATION, yes,        "PAWL_STRICT_VALIDATION must be true or false, not 'yes'."
       PAWL_ACCESS_KEY_ID,  AKID,          "Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither."
       PAWL_FUNCTIONS_FILE, /no/such.yaml, The functions file /no/such.yaml cannot be read: there is no such file.
       PAWL_FUNCTIONS_FILE, /,             The functions file / cannot be read: Is a directory.

@@ -17,6 +17,7 @@ public final class StateMachineOperations {
         new DescribeStateMachine(lookup, definitions),
         new UpdateStateMachine(database, settings, lookup, definitions),
         new DeleteStateMachine(database, settings, lookup),
-        new ListStateMachines(database, settings, lookup, tokens));
+        new ListStateMachines(database, settings, lookup, tokens),
+        new ValidateStateMachineDefinition(settings));
   }
 }

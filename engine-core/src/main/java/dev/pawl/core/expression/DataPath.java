@@ -121,6 +121,16 @@ final class DataPath {
     return steps.isPresent();
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DataPath path && source.equals(path.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
+
   Set<String> variables() {
     return root instanceof Root.Variable(String name) ? Set.of(name) : Set.of();
   }

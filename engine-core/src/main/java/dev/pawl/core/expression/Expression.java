@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * One field's worth of computing, compiled with the definition: a path, a payload template, an
  * intrinsic call or a JSONata template. It knows the field it stands in, since AWS's cause texts
- * name it. Safe for any number of threads.
+ * name it. Two expressions are equal where they are of one kind and their definitions are. Safe for any number
+ * of threads.
  */
 public interface Expression {
   /**
@@ -22,4 +23,7 @@ public interface Expression {
 
   /** The text in the definition, as messages quote it: a path as written, JSONata without its delimiters. */
   String source();
+
+  /** The field's value in the definition, so that it can be printed back. */
+  Payload definition();
 }

@@ -28,12 +28,17 @@ sealed interface JsonataTemplate {
   /** Compiles a field's value. */
   static Expression compile(String field, @Nullable Object tree, JsonataExpressions.Reach reach) {
     return switch (compile(tree, field, "", reach)) {
-      case Constant(Object value) -> new ConstantExpression(Json.write(tree), Payload.of(value));
+      case Constant(Object value) -> constant(Payload.of(tree), Payload.of(value));
       case Computed computed ->
-        new Compiled(computed.program().source(), computed, computed.program().variables());
+        new Compiled(computed.program().source(), Payload.of(tree), computed,
+            computed.program().variables());
       case JsonataTemplate template ->
-        new Compiled(Json.write(tree), template, template.variables());
+        new Compiled(Json.write(tree), Payload.of(tree), template, template.variables());
     };
+  }
+
+  private static Expression constant(Payload definition, Payload value) {
+    return new ConstantExpression(definition.text(), definition, value);
   }
 
   private static JsonataTemplate compile(@Nullable Object tree, String field, String below,
@@ -99,8 +104,18 @@ sealed interface JsonataTemplate {
   }
 
   /** A template with an expression in it. */
-  record Compiled(String source, JsonataTemplate template,
+  record Compiled(String source, Payload definition, JsonataTemplate template,
       Set<String> variables) implements Expression {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Compiled compiled && definition.equals(compiled.definition);
+    }
+
+    @Override
+    public int hashCode() {
+      return definition.hashCode();
+    }
+
     @Override
     public Outcome<Payload> evaluate(Scope scope) {
       scope.watch().begins(this::endless);

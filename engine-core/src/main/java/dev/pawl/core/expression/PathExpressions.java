@@ -25,7 +25,7 @@ public final class PathExpressions {
 
   /** {@code InputPath} or {@code OutputPath} of {@code null}: gives an empty object. */
   public static Expression emptyObject() {
-    return new ConstantExpression("null", Payload.EMPTY_OBJECT);
+    return new ConstantExpression("null", Payload.NULL, Payload.EMPTY_OBJECT);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class PathExpressions {
     Intrinsic call = IntrinsicParser.parse(text)
         .filter(intrinsic -> intrinsic.function().givesString())
         .orElseThrow(() -> notPathNorCall(field, ""));
-    return new TemplateExpression(text, new TemplateNode.Call(call));
+    return new TemplateExpression(text, Payload.of(text), new TemplateNode.Call(call));
   }
 
   /**
@@ -62,9 +62,11 @@ public final class PathExpressions {
     if (!(tree instanceof Map<?, ?>)) {
       throw InvalidExpressionException.schema("", "Value must be an object");
     }
+    Payload definition = Payload.of(tree);
     return switch (TemplateNode.compile(tree, "")) {
-      case TemplateNode.Constant(Object value) -> new ConstantExpression(field, Payload.of(value));
-      case TemplateNode node -> new TemplateExpression(field, node);
+      case TemplateNode.Constant(Object value) ->
+        new ConstantExpression(field, definition, Payload.of(value));
+      case TemplateNode node -> new TemplateExpression(field, definition, node);
     };
   }
 
@@ -160,9 +162,26 @@ public final class PathExpressions {
     public String source() {
       return path.source();
     }
+
+    @Override
+    public Payload definition() {
+      return Payload.of(path.source());
+    }
   }
 
-  private record TemplateExpression(String source, TemplateNode node) implements Expression {
+  private record TemplateExpression(String source, Payload definition,
+      TemplateNode node) implements Expression {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof TemplateExpression template
+          && definition.equals(template.definition);
+    }
+
+    @Override
+    public int hashCode() {
+      return definition.hashCode();
+    }
+
     @Override
     public Outcome<Payload> evaluate(Scope scope) {
       return EvaluationGuardTime.watched(source, scope,

@@ -10,4 +10,7 @@ public interface ReferencePath {
    * the path are copied.
    */
   Outcome<Payload> put(Payload root, Payload value);
+
+  /** The path as the definition has it. */
+  String source();
 }

@@ -27,7 +27,7 @@ final class AssignReader {
       return Optional.empty();
     }
     for (Object key : variables.keySet()) {
-      String variable = name(String.valueOf(key), state);
+      String variable = name(String.valueOf(key), state.jsonata());
       if (!isName(variable)) {
         element.schema("Variable name '" + variable + "' is not valid", FIELD);
       } else if (variable.equals("states")) {
@@ -35,13 +35,16 @@ final class AssignReader {
       }
       state.place().scope().assign(variable, element.location(FIELD));
     }
-    return state.jsonata()
-        ? state.expressions().jsonata(element, FIELD, reach)
-        : state.expressions().template(element, FIELD);
+    if (state.jsonata()) {
+      return state.expressions().jsonata(element, FIELD, reach);
+    }
+    TemplateWarnings.check(element, FIELD);
+    return state.expressions().template(element, FIELD);
   }
 
-  private static String name(String key, StateSource state) {
-    return !state.jsonata() && key.endsWith(EVALUATED)
+  /** The variable that a key of Assign names. */
+  static String name(String key, boolean jsonata) {
+    return !jsonata && key.endsWith(EVALUATED)
         ? key.substring(0, key.length() - EVALUATED.length())
         : key;
   }

@@ -13,7 +13,8 @@ import java.util.Set;
 final class ChoiceReader {
   private static final String CHOICES = "Choices";
   private static final String CONDITION = "Condition";
-  private static final Set<String> JSONATA_RULE_FIELDS = Set.of(CONDITION, "Assign", "Output",
+  private static final String OUTPUT = "Output";
+  private static final Set<String> JSONATA_RULE_FIELDS = Set.of(CONDITION, "Assign", OUTPUT,
       "Next", "Comment");
 
   private ChoiceReader() {}
@@ -32,6 +33,15 @@ final class ChoiceReader {
   }
 
   private static Optional<ChoiceRule> rule(StateSource state, Element rule) {
+    List<String> foreign = rule.names().stream()
+        .filter(name -> state.jsonata()
+            ? ConditionReader.isPathField(name)
+            : name.equals(CONDITION) || name.equals(OUTPUT))
+        .toList();
+    if (!foreign.isEmpty()) {
+      foreign.forEach(name -> rule.refuse(name, state.language(), true));
+      return Optional.empty();
+    }
     rule.require(state.jsonata() ? List.of(CONDITION, "Next") : List.of("Next"));
     Optional<String> next = rule.text("Next");
     var assign = AssignReader.read(state, rule, Reach.INPUT_CONTEXT);
@@ -41,7 +51,8 @@ final class ChoiceReader {
               .map(target -> new ChoiceRule(condition, assign, Optional.empty(), target)));
     }
     rule.allow(JSONATA_RULE_FIELDS);
-    var output = state.expressions().jsonata(rule, "Output", Reach.INPUT_CONTEXT);
+    rule.text("Comment");
+    var output = state.expressions().jsonata(rule, OUTPUT, Reach.INPUT_CONTEXT);
     return condition(state, rule)
         .flatMap(condition -> next
             .map(target -> new ChoiceRule(condition, assign, output, target)));

@@ -36,6 +36,11 @@ final class ConditionReader {
     return OPERATORS.keySet();
   }
 
+  /** Whether only a JSONPath rule has a field of this name. */
+  static boolean isPathField(String name) {
+    return name.equals(VARIABLE) || CONNECTIVES.contains(name) || OPERATORS.containsKey(name);
+  }
+
   /** A rule of a Choice, which besides its test may have Next and Assign. */
   static Optional<Condition> readRule(ExpressionReader expressions, Element rule) {
     return read(expressions, rule, Set.of("Next", "Assign", "Comment"));
@@ -43,6 +48,7 @@ final class ConditionReader {
 
   private static Optional<Condition> read(ExpressionReader expressions, Element test,
       Set<String> besides) {
+    test.text("Comment");
     List<String> tests = test.names().stream()
         .filter(name -> CONNECTIVES.contains(name) || OPERATORS.containsKey(name))
         .toList();
@@ -115,7 +121,10 @@ final class ConditionReader {
 
   private static Optional<Comparand> literal(Kind kind, Element test, String field) {
     return switch (kind) {
-      case STRING -> test.text(field).map(Comparand.Text::new);
+      case STRING -> {
+        TemplateWarnings.checkPath(test, field);
+        yield test.text(field).map(Comparand.Text::new);
+      }
       case NUMERIC -> numeric(test, field);
       case TIMESTAMP -> WaitReader.timestamp(test, field).map(Comparand.Timestamp::new);
       case BOOLEAN -> test.truth(field).map(Comparand.Truth::new);

@@ -24,6 +24,16 @@ public final class DefinitionParser {
   private static final Set<String> FIELDS = Set.of("Comment", "QueryLanguage", "StartAt", "States",
       "TimeoutSeconds", "Version");
 
+  /** What is looked at. */
+  private enum Scope {
+    /** What AWS would say. */
+    AWS,
+    /** Also what we advise. */
+    ADVICE_TOO,
+    /** One state, whose transitions lead nowhere. */
+    LONE_STATE
+  }
+
   private DefinitionParser() {}
 
   /**
@@ -32,9 +42,21 @@ public final class DefinitionParser {
    * @param type Express machines may not have {@code .sync}, callbacks, activities or a Distributed Map
    */
   public static ParseResult parse(String definition, MachineType type) {
+    return parse(definition, type, Scope.AWS);
+  }
+
+  /**
+   * As {@link #parse}, with warnings of our own: what AWS takes without a word and yet seldom ends well. Their
+   * codes are {@link DefinitionAdvice}'s.
+   */
+  public static ParseResult parseAndAdvise(String definition, MachineType type) {
+    return parse(definition, type, Scope.ADVICE_TOO);
+  }
+
+  private static ParseResult parse(String definition, MachineType type, Scope scope) {
     Diagnostics diagnostics = new Diagnostics();
     return DefinitionText.parse(definition, diagnostics)
-        .map(root -> machine(root, type, true))
+        .map(root -> machine(root, type, scope))
         .orElseGet(() -> new ParseResult.Invalid(diagnostics.all()));
   }
 
@@ -48,14 +70,13 @@ public final class DefinitionParser {
         .map(state -> Element.root(
             Map.of("StartAt", LONE_STATE, "States", Map.of(LONE_STATE, state.tree())),
             diagnostics))
-        .map(root -> machine(root, MachineType.STANDARD, false))
+        .map(root -> machine(root, MachineType.STANDARD, Scope.LONE_STATE))
         .orElseGet(() -> new ParseResult.Invalid(diagnostics.all()));
   }
 
-  private static ParseResult machine(Element root, MachineType type, boolean transitionsCount) {
+  private static ParseResult machine(Element root, MachineType type, Scope scope) {
     Diagnostics diagnostics = root.diagnostics();
     root.allow(FIELDS);
-    root.text("Comment");
     root.word("Version", List.of("1.0"));
     OptionalLong timeout = root.integer("TimeoutSeconds", 1, LONGEST_EXECUTION);
     QueryLanguage language = GraphReader.language(root, QueryLanguage.JSON_PATH);
@@ -64,16 +85,17 @@ public final class DefinitionParser {
     Optional<StateGraph> graph = graphs.read(root, new Place(type, language, 1, variables));
     variables.check(diagnostics);
     // A state that could not be read leads nowhere, which would make others look unreachable.
-    if (transitionsCount && diagnostics.errors() == 0) {
+    if (scope != Scope.LONE_STATE && diagnostics.errors() == 0) {
       graphs.checkTransitions();
     }
-    List<Diagnostic> found = diagnostics.all();
-    return graph
-        .filter(_ -> diagnostics.errors() == 0)
-        .<ParseResult>map(whole -> new ParseResult.Valid(
-            new StateMachine(language, timeout, whole, graphs.states(),
-                Collections.unmodifiableSortedMap(graphs.variableReferences())),
-            found))
-        .orElseGet(() -> new ParseResult.Invalid(found));
+    if (graph.isEmpty() || diagnostics.errors() > 0) {
+      return new ParseResult.Invalid(diagnostics.all());
+    }
+    StateMachine machine = new StateMachine(language, timeout, graph.get(), graphs.states(),
+        Collections.unmodifiableSortedMap(graphs.variableReferences()));
+    if (scope == Scope.ADVICE_TOO) {
+      DefinitionAdvice.give(machine, type, graphs.locations(), diagnostics);
+    }
+    return new ParseResult.Valid(machine, diagnostics.all());
   }
 }

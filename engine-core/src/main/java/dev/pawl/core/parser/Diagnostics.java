@@ -5,8 +5,12 @@ import java.util.List;
 
 /** Collects what is found while one definition is read. */
 final class Diagnostics {
+  /** More than anyone reads; a definition of 1 MB could break a rule a hundred thousand times. */
+  static final int MOST = 1_000;
+
   private final List<Diagnostic> found = new ArrayList<>();
   private int errors;
+  private int warnings;
 
   /** The definition breaks the language's grammar. */
   void schema(String message, String location) {
@@ -14,12 +18,17 @@ final class Diagnostics {
   }
 
   void error(String code, String message, String location) {
-    found.add(new Diagnostic(Severity.ERROR, code, message, location));
     errors++;
+    if (errors <= MOST) {
+      found.add(new Diagnostic(Severity.ERROR, code, message, location));
+    }
   }
 
   void warning(String code, String message, String location) {
-    found.add(new Diagnostic(Severity.WARNING, code, message, location));
+    warnings++;
+    if (warnings <= MOST) {
+      found.add(new Diagnostic(Severity.WARNING, code, message, location));
+    }
   }
 
   int errors() {

@@ -1,5 +1,6 @@
 package dev.pawl.core.parser;
 
+import dev.pawl.core.asl.QueryLanguage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -190,6 +191,20 @@ final class Element {
         diagnostics.schema("Field '" + name + "' is not supported", location());
       }
     }
+  }
+
+  /**
+   * Reports a field that this object cannot have.
+   *
+   * @param language the query language here
+   * @param inOther whether it could have the field in the other one
+   */
+  void refuse(String name, QueryLanguage language, boolean inOther) {
+    diagnostics.schema(inOther
+        ? "The QueryLanguage is set to '" + language.spelling() + "', but field '" + name
+            + "' is only supported for the '" + LanguageFields.other(language).spelling()
+            + "' QueryLanguage"
+        : "Field '" + name + "' is not supported", location());
   }
 
   /** Reports two or more of fields that exclude each other; true where at most one is there. */

@@ -19,10 +19,8 @@ final class ErrorHandlingReader {
   private static final String ERROR_EQUALS = "ErrorEquals";
   private static final Set<String> RETRIER_FIELDS = Set.of(ERROR_EQUALS, "IntervalSeconds",
       "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment");
-  private static final Set<String> PATH_CATCHER_FIELDS = Set.of(ERROR_EQUALS, "Next", "ResultPath",
-      "Assign", "Comment");
-  private static final Set<String> JSONATA_CATCHER_FIELDS = Set.of(ERROR_EQUALS, "Next", "Output",
-      "Assign", "Comment");
+  private static final LanguageFields CATCHER_FIELDS = new LanguageFields(
+      Set.of(ERROR_EQUALS, "Next", "Assign", "Comment"), Set.of("ResultPath"), Set.of("Output"));
 
   private ErrorHandlingReader() {}
 
@@ -41,6 +39,7 @@ final class ErrorHandlingReader {
 
   private static Retrier retrier(Element retrier, boolean last) {
     retrier.allow(RETRIER_FIELDS);
+    retrier.text("Comment");
     retrier.require(List.of(ERROR_EQUALS));
     OptionalLong interval = retrier.integer("IntervalSeconds", 1, MOST);
     OptionalLong maxDelay = retrier.integer("MaxDelaySeconds", 1, LONGEST_DELAY);
@@ -63,7 +62,8 @@ final class ErrorHandlingReader {
   }
 
   private static Catcher catcher(StateSource state, Element catcher, boolean last) {
-    catcher.allow(state.jsonata() ? JSONATA_CATCHER_FIELDS : PATH_CATCHER_FIELDS);
+    CATCHER_FIELDS.check(catcher, state.language());
+    catcher.text("Comment");
     catcher.require(List.of(ERROR_EQUALS, "Next"));
     return new Catcher(
         errors(catcher, last),

@@ -9,6 +9,7 @@ import dev.pawl.core.expression.PathExpressions;
 import dev.pawl.core.expression.ResultPath;
 import dev.pawl.core.expression.VariableLookup;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -122,6 +123,16 @@ final class ExpressionReader {
 
   boolean isExpression(Element element, String field) {
     return element.value(field) instanceof String text && JsonataExpressions.isExpression(text);
+  }
+
+  /** Reports a field of a JSONata state that is neither an object nor an expression; false then. */
+  boolean objectOrExpression(Element element, String field) {
+    boolean fits = !element.has(field) || element.value(field) instanceof Map<?, ?>
+        || isExpression(element, field);
+    if (!fits) {
+      element.schema("Value must be an object or a JSONata expression", field);
+    }
+    return fits;
   }
 
   private static IntegerField computed(String field, Optional<Expression> expression) {

@@ -53,21 +53,9 @@ final class FieldTable {
     state.require(List.copyOf(cell(type, "required")));
     for (String name : state.names()) {
       if (!EVERYWHERE.contains(name) && !has(type, language, name)) {
-        refuse(state, type, language, name);
+        state.refuse(name, language, has(type, LanguageFields.other(language), name));
       }
     }
-  }
-
-  private static void refuse(Element state, StateType type, QueryLanguage language, String name) {
-    QueryLanguage other = switch (language) {
-      case JSON_PATH -> QueryLanguage.JSONATA;
-      case JSONATA -> QueryLanguage.JSON_PATH;
-    };
-    state.diagnostics()
-        .schema(has(type, other, name)
-            ? "The QueryLanguage is set to '" + language.spelling() + "', but field '" + name
-                + "' is only supported for the '" + other.spelling() + "' QueryLanguage"
-            : "Field '" + name + "' is not supported", state.location());
   }
 
   private static boolean has(StateType type, QueryLanguage language, String name) {

@@ -25,6 +25,7 @@ final class GraphReader {
   private final Map<String, State> states = new HashMap<>();
   private final SortedMap<String, List<String>> variableReferences = new TreeMap<>();
   private final List<Read> graphs = new ArrayList<>();
+  private final Map<String, String> locations = new HashMap<>();
 
   /** A graph with its place in the definition. */
   private record Read(StateGraph graph, Element element, int depth) {}
@@ -40,6 +41,11 @@ final class GraphReader {
 
   SortedMap<String, List<String>> variableReferences() {
     return variableReferences;
+  }
+
+  /** Where every state read so far stands in the definition, by name. */
+  Map<String, String> locations() {
+    return locations;
   }
 
   /** Checks the transitions of every graph read so far, the outermost first. */
@@ -58,6 +64,7 @@ final class GraphReader {
               graph.location());
       return Optional.empty();
     }
+    graph.text("Comment");
     graph.require(List.of(STATES, START_AT));
     Optional<String> startAt = graph.text(START_AT);
     graph.refuseEmpty(STATES);
@@ -82,13 +89,18 @@ final class GraphReader {
     for (String name : elements.names()) {
       if (name.equals(QUERY_LANGUAGE) && elements.value(name) instanceof String) {
         // Not in the language's text, but published definitions have it, and what it means is plain.
-        own = new Place(place.type(), language(elements, place.language()), place.depth(),
-            place.scope());
+        QueryLanguage language = language(elements, place.language());
+        refuseDowngrade(elements, place, language);
+        own = new Place(place.type(), language, place.depth(), place.scope());
         continue;
       }
-      names.state(name, elements.location(name), elements.diagnostics());
+      boolean named = names.state(name, elements.location(name), elements.diagnostics());
       if (names.full()) {
         return Optional.empty();
+      }
+      if (!named) {
+        complete = false;
+        continue;
       }
       Optional<? extends State> state = state(name, elements, own);
       state.ifPresent(known -> {
@@ -107,11 +119,8 @@ final class GraphReader {
     }
     Element fields = element.get();
     QueryLanguage language = language(fields, place.language());
-    if (place.language() == QueryLanguage.JSONATA && language == QueryLanguage.JSON_PATH) {
-      fields.diagnostics()
-          .schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state"
-              + " machine", fields.location());
-    }
+    refuseDowngrade(fields, place, language);
+    locations.put(name, fields.location());
     Optional<StateType> type = StateType.of(fields);
     fields.text("Comment");
     if (type.isEmpty()) {
@@ -125,6 +134,14 @@ final class GraphReader {
       variableReferences.put(name, List.copyOf(expressions.variables()));
     }
     return state;
+  }
+
+  private static void refuseDowngrade(Element element, Place place, QueryLanguage language) {
+    if (place.language() == QueryLanguage.JSONATA && language == QueryLanguage.JSON_PATH) {
+      element.diagnostics()
+          .schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state"
+              + " machine", element.location());
+    }
   }
 
   /** What {@code QueryLanguage} says; the inherited one where it is absent. */

@@ -31,7 +31,7 @@ final class GraphRules {
    *
    * @param place the field that names the target, seen from the state
    */
-  private record Edge(String place, String target) {}
+  record Edge(String place, String target) {}
 
   private GraphRules() {}
 
@@ -90,7 +90,8 @@ final class GraphRules {
     };
   }
 
-  private static List<Edge> edges(State state) {
+  /** Every transition of a state, in the order of the definition. */
+  static List<Edge> edges(State state) {
     List<Edge> edges = new ArrayList<>();
     switch (state) {
       case SucceedState _,FailState _ -> {

@@ -20,7 +20,8 @@ public sealed interface ParseResult {
   /**
    * The definition cannot run.
    *
-   * @param diagnostics at least one error, in the order of the definition, with the warnings found on the way
+   * @param diagnostics at least one error, in the order of the definition, with the warnings found on the way;
+   *     at most 1,000 of each
    */
   record Invalid(List<Diagnostic> diagnostics) implements ParseResult {
     public Invalid {

@@ -23,14 +23,17 @@ final class ResourceReader {
     Optional<String> arn = task.text("Resource");
     Optional<Resource> resource = arn.flatMap(ResourceReader::recognize);
     if (arn.isPresent() && resource.isEmpty()) {
-      task.schema("The resource provided " + arn.get()
-          + " is not recognized. The value is not a valid resource ARN, or the resource is not"
-          + " available in this region.", "Resource");
+      task.schema(notRecognized(arn.get()), "Resource");
     }
     if (type == MachineType.EXPRESS) {
       resource.ifPresent(known -> refuseInExpress(known, task));
     }
     return resource;
+  }
+
+  static String notRecognized(String arn) {
+    return "The resource provided " + arn + " is not recognized. The value is not a valid resource"
+        + " ARN, or the resource is not available in this region.";
   }
 
   private static Optional<Resource> recognize(String arn) {

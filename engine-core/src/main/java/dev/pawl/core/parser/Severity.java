@@ -1,6 +1,6 @@
 package dev.pawl.core.parser;
 
-/** Whether a finding stops a definition from being used. */
+/** Whether a finding stops a definition from being used; the most severe first. */
 public enum Severity {
   /** The definition cannot be created. */
   ERROR,

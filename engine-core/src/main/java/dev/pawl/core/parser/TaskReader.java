@@ -11,6 +11,10 @@ import java.util.Set;
 final class TaskReader {
   private static final long LONGEST = 99_999_999;
   private static final String CREDENTIALS = "Credentials";
+  private static final String ROLE = "RoleArn";
+  private static final String COMPUTED_ROLE = "RoleArn.$";
+  private static final LanguageFields CREDENTIALS_FIELDS = new LanguageFields(
+      Set.of(ROLE), Set.of(COMPUTED_ROLE), Set.of());
 
   private TaskReader() {}
 
@@ -44,13 +48,16 @@ final class TaskReader {
       return Optional.empty();
     }
     Element role = credentials.get();
-    role.allow(state.jsonata() ? Set.of("RoleArn") : Set.of("RoleArn", "RoleArn.$"));
-    if (!role.has("RoleArn") && (state.jsonata() || !role.has("RoleArn.$"))) {
+    CREDENTIALS_FIELDS.check(role, state.language());
+    role.text(ROLE);
+    if (!role.has(ROLE) && (state.jsonata() || !role.has(COMPUTED_ROLE))) {
       fields.schema("The field 'RoleArn' is required but was missing", CREDENTIALS);
       return Optional.empty();
     }
-    return state.jsonata()
-        ? state.expressions().jsonata(fields, CREDENTIALS, Reach.INPUT_CONTEXT)
-        : state.expressions().template(fields, CREDENTIALS);
+    if (state.jsonata()) {
+      return state.expressions().jsonata(fields, CREDENTIALS, Reach.INPUT_CONTEXT);
+    }
+    TemplateWarnings.check(fields, CREDENTIALS);
+    return state.expressions().template(fields, CREDENTIALS);
   }
 }

@@ -38,19 +38,27 @@ final class VariableScope {
 
   /** Reports each name that a scope assigns although a scope around it does too. */
   void check(Diagnostics diagnostics) {
-    check(Set.of(), diagnostics);
+    check(new HashSet<>(), diagnostics);
   }
 
-  private void check(Set<String> outer, Diagnostics diagnostics) {
-    Set<String> visible = new HashSet<>(outer);
+  /**
+   * Checks this scope and those inside it.
+   *
+   * @param visible the names of the scopes around; the same again at the end
+   */
+  private void check(Set<String> visible, Diagnostics diagnostics) {
+    Set<String> own = new HashSet<>();
     for (Assignment assignment : assignments) {
-      if (outer.contains(assignment.variable())) {
+      if (visible.contains(assignment.variable())) {
         diagnostics.schema("Variable '" + assignment.variable()
             + "' is already assigned in an outer scope", assignment.location());
+      } else {
+        own.add(assignment.variable());
       }
-      visible.add(assignment.variable());
     }
+    visible.addAll(own);
     inner.forEach(scope -> scope.check(visible, diagnostics));
-    apart.forEach(scope -> scope.check(Set.of(), diagnostics));
+    visible.removeAll(own);
+    apart.forEach(scope -> scope.check(new HashSet<>(), diagnostics));
   }
 }

@@ -79,10 +79,28 @@ class ChoiceReaderTest {
       "{'And': [], 'Next': 'X'} | Value cannot be empty at /States/X/Choices[0]/And",
       "{'And': [{'Variable': '$.v', 'IsNull': true, 'Next': 'X'}], 'Next': 'X'} | Field 'Next' is not"
           + " supported at /States/X/Choices[0]/And[0]",
+      "{'Condition': '{% true %}', 'Next': 'X'} | The QueryLanguage is set to 'JSONPath', but field 'Condition'"
+          + " is only supported for the 'JSONata' QueryLanguage at /States/X/Choices[0]",
+      "{'Variable': '$.v', 'IsNull': true, 'Output': 1, 'Next': 'X'} | The QueryLanguage is set to 'JSONPath', but"
+          + " field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/X/Choices[0]",
+      "{'Or': [{'Not': {'Variable': '$.v', 'IsNull': true, 'Assign': {}}}], 'Next': 'X'} | Field 'Assign' is not"
+          + " supported at /States/X/Choices[0]/Or[0]/Not",
+      "{'Variable': '$.a[*]', 'IsNull': true, 'Next': 'X'} | Value is not a Reference Path"
+          + " at /States/X/Choices[0]/Variable",
+      "{'Variable': '$.v', 'StringEqualsPath': 'v', 'Next': 'X'} | Value is not a Reference Path"
+          + " at /States/X/Choices[0]/StringEqualsPath",
       "{'Not': [], 'Next': 'X'} | Expected value of type Object at /States/X/Choices[0]/Not"}, quoteCharacter = '`')
   void badRulesAreRefused(String rule, String error) {
     assertThat(errorsOf("{'Type': 'Choice', 'Choices': [" + rule + "]}"))
         .containsExactly(SCHEMA + error);
+  }
+
+  @Test
+  void aJsonataRuleHasNoTestsOfTheOtherLanguage() {
+    assertThat(errorsOf("{'Type': 'Choice', 'QueryLanguage': 'JSONata', 'Choices':"
+        + " [{'Condition': true, 'Variable': '$.v', 'Next': 'X'}]}")).containsExactly(
+            SCHEMA + "The QueryLanguage is set to 'JSONata', but field 'Variable' is only supported"
+                + " for the 'JSONPath' QueryLanguage at /States/X/Choices[0]");
   }
 
   @Test

@@ -28,6 +28,14 @@ class CorpusTest {
     assertThat(files).hasSizeGreaterThanOrEqualTo(100);
   }
 
+  @Test
+  void everyPublishedDefinitionComesBackFromPrintingAsItWas() {
+    for (Path file : SharedFiles.under("corpus")) {
+      Parsed.assertComesBack(filled(SharedFiles.read(file)), MachineType.STANDARD,
+          file.toString());
+    }
+  }
+
   /** Deployment tools fill placeholders in before the service sees the definition. */
   private static String filled(String text) {
     return text

@@ -17,7 +17,7 @@ class DamagedDefinitionsTest {
   private static final List<@Nullable Object> DAMAGES = Arrays.asList(null, 7, -1.5, "text", true,
       List.of(), List.of(7), Map.of(), Map.of("x.$", 7), "{% $$ %}", "$[?(", "States.Format('");
 
-  private static final String DEFINITION = """
+  static final String DEFINITION = """
       {"StartAt": "T", "TimeoutSeconds": 5, "States": {
         "T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "InputPath": "$.a",
           "Parameters": {"a.$": "States.Array($.b, 'c')", "d": [{"e.$": "$$.State.Name"}]},
@@ -36,7 +36,8 @@ class DamagedDefinitionsTest {
         "M": {"Type": "Map", "ItemsPath": "$.items", "ItemSelector": {"i.$": "$$.Map.Item.Value"},
           "MaxConcurrency": 1, "Label": "l", "ToleratedFailurePercentage": 5,
           "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b"},
-            "ReaderConfig": {"InputType": "CSV", "CSVHeaders": ["a"], "MaxItems": 5}},
+            "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "GIVEN",
+              "CSVHeaders": ["a"], "MaxItems": 5}},
           "ItemBatcher": {"MaxItemsPerBatch": 5, "BatchInput": {"a": 1}},
           "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
             "WriterConfig": {"OutputType": "JSON"}},
@@ -66,6 +67,26 @@ class DamagedDefinitionsTest {
     }
 
     assertThat(answered).isGreaterThan(1_000);
+  }
+
+  @Test
+  void whatStaysValidComesBackFromPrinting() {
+    int valid = 0;
+
+    for (String definition : List.of(DEFINITION, DefinitionWriterTest.JSONATA)) {
+      for (Object damage : DAMAGES) {
+        for (Object damaged : damaged(Json.parse(definition), damage)) {
+          String text = Json.write(damaged);
+          if (DefinitionParser.parseAndAdvise(text,
+              MachineType.STANDARD) instanceof ParseResult.Valid) {
+            Parsed.assertComesBack(text, MachineType.STANDARD, text);
+            valid++;
+          }
+        }
+      }
+    }
+
+    assertThat(valid).isGreaterThan(300);
   }
 
   /** The tree, once for each of its nodes, with the damage in that node's place. */

@@ -53,9 +53,8 @@ class DefinitionParserTest {
 
   @Test
   void nestingBeyondJsonsLimitIsRefusedAndDoesNotOverflow() {
-    assertThat(errors("[".repeat(100_000))).singleElement()
-        .asString()
-        .startsWith("INVALID_JSON_DESCRIPTION: ");
+    assertThat(errors("[".repeat(100_000))).containsExactly(
+        "TOO_DEEPLY_NESTED: Definition must not be nested more than 500 levels deep at null");
   }
 
   @Test
@@ -174,6 +173,16 @@ class DefinitionParserTest {
   void textThatLooksComputedButIsNotBringsAWarning() {
     assertThat(warningsOf("{'Type': 'Pass', 'End': true, 'Parameters': {'a': '$.b'}}"))
         .containsExactly("NO_DOLLAR at /States/X/Parameters");
+    assertThat(warningsOf("{'Type': 'Pass', 'End': true, 'Assign': {'a': {'b': 'States.UUID()'}}}"))
+        .containsExactly("NO_DOLLAR at /States/X/Assign/a");
+    assertThat(warningsOf("{'Type': 'Task', 'End': true, 'Credentials': {'RoleArn': '$.role'},"
+        + " 'Resource': 'arn:aws:states:::sqs:sendMessage'}"))
+        .containsExactly("NO_DOLLAR at /States/X/Credentials");
+    assertThat(
+        warningsOf("{'Type': 'Parallel', 'End': true, 'Branches': [{'StartAt': 'C', 'States':"
+            + " {'C': {'Type': 'Choice', 'Default': 'E', 'Choices': [{'Variable': '$.a',"
+            + " 'StringEquals': '$.b', 'Next': 'E'}]}, 'E': {'Type': 'Succeed'}}}]}"))
+        .containsExactly("NO_PATH at /States/X/Branches[0]/States/C/Choices[0]/StringEquals");
     assertThat(warningsOf("{'Type': 'Fail', 'Error': '$.b'}"))
         .containsExactly("NO_PATH at /States/X/Error");
     assertThat(warningsOf("{'Type': 'Pass', 'End': true, 'Result': {'a.$': '$.b'}}"))

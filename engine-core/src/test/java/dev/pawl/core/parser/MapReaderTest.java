@@ -8,9 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.core.asl.DataFlow;
 import dev.pawl.core.asl.IntegerField;
+import dev.pawl.core.asl.ItemBatching;
+import dev.pawl.core.asl.ItemFormat;
+import dev.pawl.core.asl.ItemReader;
 import dev.pawl.core.asl.MachineType;
 import dev.pawl.core.asl.MapMode;
 import dev.pawl.core.asl.MapState;
+import dev.pawl.core.asl.PercentageField;
+import dev.pawl.core.asl.ReaderConfig;
+import dev.pawl.core.asl.ResultWriter;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +74,158 @@ class MapReaderTest {
   void aDistributedMapHasItsFields(String fields) {
     var map = state(MapState.class, "{" + DISTRIBUTED + ", " + fields + "}");
 
-    assertThat(map.mode()).isEqualTo(new MapMode.Distributed("EXPRESS"));
+    assertThat(((MapMode.Distributed) map.mode()).childType()).isEqualTo(MachineType.EXPRESS);
+  }
+
+  @Test
+  void aDistributedMapWithoutFieldsReadsTheStateAndGivesOutputs() {
+    assertThat(distributed("'Comment': 'c'")).isEqualTo(new MapMode.Distributed(
+        MachineType.EXPRESS, new ItemReader.StateData(), new ItemBatching.Single(),
+        new ResultWriter.Outputs(), Optional.empty()));
+  }
+
+  @Test
+  void aReaderOfACsvSaysHowItIsCut() {
+    var reader = (ItemReader.ObjectContent) distributed("'ItemReader': {'Resource':"
+        + " 'arn:aws:states:::s3:getObject', 'Parameters': {'Bucket': 'b', 'Key.$': '$.k'},"
+        + " 'ReaderConfig': {'InputType': 'CSV', 'CSVHeaderLocation': 'GIVEN',"
+        + " 'CSVHeaders': ['a', 'b'], 'CSVDelimiter': 'TAB', 'MaxItems': 7}}").reader();
+
+    assertThat(reader.arguments()).isPresent();
+    assertThat(reader.config()).isEqualTo(new ReaderConfig(
+        new ItemFormat.Csv(new ItemFormat.Headers.Given(List.of("a", "b")),
+            ItemFormat.Delimiter.TAB),
+        ReaderConfig.Manifest.NONE, false, new IntegerField.Literal(7)));
+  }
+
+  @Test
+  void aReaderOfABucketListsOrFlattens() {
+    String list = "'ItemReader': {'Resource': 'arn:aws:states:::s3:listObjectsV2',"
+        + " 'Parameters': {'Bucket': 'b'}, 'ReaderConfig': {";
+    var listing = (ItemReader.ObjectList) distributed(list + "}}").reader();
+    var flattening = (ItemReader.ObjectList) distributed(
+        list + "'Transformation': 'LOAD_AND_FLATTEN', 'InputType': 'JSON',"
+            + " 'ItemsPointer': '/a/0'}}")
+        .reader();
+
+    assertThat(listing.config()).isEqualTo(ReaderConfig.NONE);
+    assertThat(flattening.config()).isEqualTo(new ReaderConfig(
+        new ItemFormat.Json(Optional.of("/a/0")), ReaderConfig.Manifest.NONE, true,
+        new IntegerField.Absent()));
+  }
+
+  @Test
+  void anInventoryIsAManifestOfCsvUnderEitherName() {
+    String reader = "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig': {";
+
+    assertThat(distributed(reader + "'InputType': 'MANIFEST'}}"))
+        .isEqualTo(distributed(reader + "'ManifestType': 'S3_INVENTORY'}}"));
+    assertThat(distributed(reader + "'ManifestType': 'ATHENA_DATA', 'InputType': 'PARQUET'}}")
+        .reader()).isEqualTo(new ItemReader.ObjectContent("arn:aws:states:::s3:getObject",
+            Optional.empty(), new ReaderConfig(new ItemFormat.Parquet(),
+                ReaderConfig.Manifest.ATHENA_DATA, false, new IntegerField.Absent())));
+  }
+
+  @Test
+  void aWriterKeepsWhatItsKindKeepsByDefault() {
+    assertThat(distributed("'ResultWriter': {'WriterConfig': {}}").writer()).isEqualTo(
+        new ResultWriter.StateResult(ResultWriter.Transformation.COMPACT,
+            ResultWriter.OutputType.JSON));
+    assertThat(distributed("'ResultWriter': {'Resource': 'arn:aws:states:::s3:putObject'}")
+        .writer()).isEqualTo(new ResultWriter.Export("arn:aws:states:::s3:putObject",
+            Optional.empty(), ResultWriter.Transformation.NONE, ResultWriter.OutputType.JSON));
+  }
+
+  @Test
+  void aDistributedMapMayIterateAnObject() {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", 'QueryLanguage': 'JSONata', 'Items': {'a': 1}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void aBatcherAndTolerancesAreRead() {
+    var map = state(MapState.class, "{" + DISTRIBUTED + ", 'ItemBatcher': {'MaxItemsPerBatch': 5},"
+        + " 'ToleratedFailureCount': 3, 'ToleratedFailurePercentagePath': '$.p', 'Label': 'l'}");
+    var mode = (MapMode.Distributed) map.mode();
+
+    assertThat(mode.batching()).isEqualTo(new ItemBatching.Batches(Optional.empty(),
+        new IntegerField.Literal(5), new IntegerField.Absent()));
+    assertThat(mode.label()).hasValue("l");
+    assertThat(map.tolerance().count()).isEqualTo(new IntegerField.Literal(3));
+    assertThat(map.tolerance().percentage()).isInstanceOf(PercentageField.Computed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "'InputType': 'JSON', 'CSVDelimiter': 'TAB' | Field 'CSVDelimiter' is only supported for InputType"
+          + " 'CSV' at /States/X/ItemReader/ReaderConfig/CSVDelimiter",
+      "'InputType': 'CSV', 'ItemsPointer': '/a' | Field 'ItemsPointer' is only supported for InputType"
+          + " 'JSON' at /States/X/ItemReader/ReaderConfig/ItemsPointer",
+      "'InputType': 'JSON', 'ItemsPointer': 'a' | Value is not a valid JSON pointer"
+          + " at /States/X/ItemReader/ReaderConfig/ItemsPointer",
+      "'InputType': 'CSV', 'CSVHeaders': ['a'] | Field 'CSVHeaders' is only supported for CSVHeaderLocation"
+          + " 'GIVEN' at /States/X/ItemReader/ReaderConfig/CSVHeaders",
+      "'InputType': 'CSV', 'CSVHeaderLocation': 'GIVEN', 'CSVHeaders': [] | Value cannot be empty"
+          + " at /States/X/ItemReader/ReaderConfig/CSVHeaders",
+      "'Transformation': 'LOAD_AND_FLATTEN' | These fields are required: [InputType]"
+          + " at /States/X/ItemReader/ReaderConfig",
+      "'ManifestType': 'ATHENA_DATA' | These fields are required: [InputType]"
+          + " at /States/X/ItemReader/ReaderConfig",
+      "'ManifestType': 'ATHENA_DATA', 'InputType': 'JSON' | The field 'InputType' should have one of these"
+          + " values: [CSV, JSONL, PARQUET] at /States/X/ItemReader/ReaderConfig/InputType",
+      "'ManifestType': 'S3_INVENTORY', 'InputType': 'CSV' | Only one of these fields is allowed:"
+          + " [InputType, ManifestType] at /States/X/ItemReader/ReaderConfig",
+      "'MaxItems': 1, 'MaxItemsPath': '$.m' | Only one of these fields is allowed:"
+          + " [MaxItems, MaxItemsPath] at /States/X/ItemReader/ReaderConfig",
+      "'Rows': 1 | Field 'Rows' is not supported at /States/X/ItemReader/ReaderConfig"}, quoteCharacter = '`')
+  void fieldsOfAReaderGoWithItsFormat(String fields, String error) {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", 'ItemReader': {'Resource':"
+        + " 'arn:aws:states:::s3:getObject', 'ReaderConfig': {" + fields + "}}}"))
+        .containsExactly(SCHEMA + error);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'Arguments': {}} | 'JSONPath' | 'Arguments'"
+          + " | 'JSONata' | /States/X/ItemReader",
+      "'ResultWriter': {'Resource': 'arn:aws:states:::s3:putObject', 'Arguments': {}} | 'JSONPath' | 'Arguments'"
+          + " | 'JSONata' | /States/X/ResultWriter",
+      "'QueryLanguage': 'JSONata', 'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'Parameters': {}}"
+          + " | 'JSONata' | 'Parameters' | 'JSONPath' | /States/X/ItemReader",
+      "'QueryLanguage': 'JSONata', 'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject',"
+          + " 'ReaderConfig': {'MaxItemsPath': '$.m'}} | 'JSONata' | 'MaxItemsPath' | 'JSONPath'"
+          + " | /States/X/ItemReader/ReaderConfig",
+      "'QueryLanguage': 'JSONata', 'ItemBatcher': {'MaxItemsPerBatch': 1, 'MaxInputBytesPerBatchPath': '$.b'}"
+          + " | 'JSONata' | 'MaxInputBytesPerBatchPath' | 'JSONPath' | /States/X/ItemBatcher"}, quoteCharacter = '`')
+  void fieldsOfTheOtherLanguageAreRefusedInside(String fields, String language, String field,
+      String other, String location) {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", " + fields + "}")).containsExactly(SCHEMA
+        + "The QueryLanguage is set to " + language + ", but field " + field
+        + " is only supported for the " + other + " QueryLanguage at " + location);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "'ResultWriter': {'Parameters': {'Bucket': 'b'}} | These fields are required: [Resource]"
+          + " at /States/X/ResultWriter",
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'Parameters': {'VersionId': 'v'},"
+          + " 'ReaderConfig': {'InputType': 'PARQUET'}} | Field 'VersionId' is not supported for InputType"
+          + " 'PARQUET' at /States/X/ItemReader/Parameters",
+      "'QueryLanguage': 'JSONata', 'ItemBatcher': {'MaxItemsPerBatch': 1, 'BatchInput': 7} | Value must be an"
+          + " object or a JSONata expression at /States/X/ItemBatcher/BatchInput",
+      "'QueryLanguage': 'JSONata', 'Items': 7 | Value must be an array, an object or a JSONata expression"
+          + " at /States/X/Items",
+      "'ToleratedFailureCount': -1 | Value must be between 0 and 100000000 at /States/X/ToleratedFailureCount",
+      "'ToleratedFailurePercentage': 5, 'ToleratedFailurePercentagePath': '$.p' | Only one of these fields is"
+          + " allowed: [ToleratedFailurePercentage, ToleratedFailurePercentagePath] at /States/X"}, quoteCharacter = '`')
+  void rulesBetweenFieldsOfADistributedMapAreKept(String fields, String error) {
+    assertThat(errorsOf("{" + DISTRIBUTED + ", " + fields + "}"))
+        .containsExactly(SCHEMA + error);
+  }
+
+  private static MapMode.Distributed distributed(String fields) {
+    return (MapMode.Distributed) state(MapState.class, "{" + DISTRIBUTED + ", " + fields + "}")
+        .mode();
   }
 
   @ParameterizedTest
@@ -80,7 +239,8 @@ class MapReaderTest {
           + " at /States/X/ItemReader/ReaderConfig/InputType",
       "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig': {'MaxItems': 0}} | Value must be"
           + " between 1 and 100000000 at /States/X/ItemReader/ReaderConfig/MaxItems",
-      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig': {'CSVHeaderLocation': 'GIVEN'}} |"
+      "'ItemReader': {'Resource': 'arn:aws:states:::s3:getObject', 'ReaderConfig':"
+          + " {'InputType': 'CSV', 'CSVHeaderLocation': 'GIVEN'}} |"
           + " These fields are required: [CSVHeaders] at /States/X/ItemReader/ReaderConfig",
       "'ItemBatcher': {} | At least one of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]"
           + " at /States/X/ItemBatcher",
@@ -111,6 +271,9 @@ class MapReaderTest {
       "'Type': 'Map', 'End': true, 'ItemProcessor': {'ProcessorConfig': {'Mode': 'DISTRIBUTED'}, "
           + GRAPH + "} |"
           + " These fields are required: [ExecutionType] at /States/X/ItemProcessor/ProcessorConfig",
+      INLINE
+          + ", 'QueryLanguage': 'JSONata', 'Items': {'a': 1} | Value must be an array or a JSONata"
+          + " expression at /States/X/Items",
       INLINE + ", 'QueryLanguage': 'JSONata', 'Items': 'text' | Value must be an array or a JSONata"
           + " expression at /States/X/Items"}, quoteCharacter = '`')
   void badMapsAreRefused(String fields, String error) {

@@ -30,6 +30,22 @@ final class Parsed {
     return type.cast(machine(machineOf(state)).state("X"));
   }
 
+  /** Parses, prints and parses a definition; the two state machines must be equal. */
+  static void assertComesBack(String definition, MachineType type, String description) {
+    StateMachine once = valid(definition, type, description);
+    String printed = DefinitionWriter.write(once);
+    StateMachine twice = valid(printed, type, description + ": " + printed);
+
+    assertThat(twice).as(description).isEqualTo(once).hasSameHashCodeAs(once);
+    assertThat(DefinitionWriter.write(twice)).isEqualTo(printed);
+  }
+
+  private static StateMachine valid(String definition, MachineType type, String description) {
+    ParseResult result = DefinitionParser.parse(definition, type);
+    assertThat(result).as(description).isInstanceOf(ParseResult.Valid.class);
+    return ((ParseResult.Valid) result).machine();
+  }
+
   /** The errors as CreateStateMachine writes them, without the frame. */
   static List<String> errors(String definition) {
     return errors(definition, MachineType.STANDARD);

@@ -17,6 +17,9 @@ class RecordedDefinitionsTest {
   /** Definitions that AWS took. */
   private static final int ACCEPTED_FLOOR = 963;
 
+  /** Definitions of whole machines among them. */
+  private static final int PRINTED_FLOOR = 891;
+
   /** Definitions that AWS refused, and ValidateStateMachineDefinition answers. */
   private static final int JUDGED_FLOOR = 17;
 
@@ -43,6 +46,22 @@ class RecordedDefinitionsTest {
 
     assertThat(refused).isEmpty();
     assertThat(accepted).isGreaterThanOrEqualTo(ACCEPTED_FLOOR);
+  }
+
+  @Test
+  void whatAwsTookComesBackFromPrintingAsItWas() {
+    int printed = 0;
+
+    for (Path file : SharedFiles.under("conformance/cases")) {
+      for (Definition definition : accepted(file)) {
+        if (!definition.lone()) {
+          Parsed.assertComesBack(definition.text(), definition.type(), file.toString());
+          printed++;
+        }
+      }
+    }
+
+    assertThat(printed).isGreaterThanOrEqualTo(PRINTED_FLOOR);
   }
 
   @Test

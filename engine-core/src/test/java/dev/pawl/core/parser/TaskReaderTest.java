@@ -144,8 +144,19 @@ class TaskReaderTest {
       "'Retry': [{'ErrorEquals': ['States.ALL']}, {'ErrorEquals': ['E']}] | States.ALL must appear alone"
           + " and in the last element at /States/X/Retry[0]/ErrorEquals",
       "'Catch': [{'ErrorEquals': ['E']}] | These fields are required: [Next] at /States/X/Catch[0]",
-      "'Catch': [{'ErrorEquals': ['E'], 'Next': 'X', 'Output': {}}] | Field 'Output' is not supported"
-          + " at /States/X/Catch[0]",
+      "'Catch': [{'ErrorEquals': ['E'], 'Next': 'X', 'Output': {}}] | The QueryLanguage is set to 'JSONPath', but"
+          + " field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/X/Catch[0]",
+      "'Credentials': {'RoleArn': 7} | Expected value of type String at /States/X/Credentials/RoleArn",
+      "'Credentials': {'RoleArn': 'r', 'Foo': 7} | Field 'Foo' is not supported at /States/X/Credentials",
+      "'QueryLanguage': 'JSONata', 'Credentials': {'RoleArn': 'r', 'RoleArn.$': '$.r'} | The QueryLanguage is set"
+          + " to 'JSONata', but field 'RoleArn.$' is only supported for the 'JSONPath' QueryLanguage"
+          + " at /States/X/Credentials",
+      "'QueryLanguage': 'JSONata', 'Catch': [{'ErrorEquals': ['E'], 'Next': 'X', 'ResultPath': '$'}] | The"
+          + " QueryLanguage is set to 'JSONata', but field 'ResultPath' is only supported for the 'JSONPath'"
+          + " QueryLanguage at /States/X/Catch[0]",
+      "'Retry': [{'ErrorEquals': [7]}] | Expected value of type String at /States/X/Retry[0]/ErrorEquals[0]",
+      "'Retry': [{'ErrorEquals': ['E'], 'IntervalSeconds': '{% 1 %}'}] | Expected value of type Integer"
+          + " at /States/X/Retry[0]/IntervalSeconds",
       "'OutputPath': 'Test' | Value must be a valid JSONPath. at /States/X/OutputPath"}, quoteCharacter = '`')
   void badFieldsAreRefused(String field, String error) {
     assertThat(errorsOf("{" + SEND + ", " + field + "}")).containsExactly(SCHEMA + error);

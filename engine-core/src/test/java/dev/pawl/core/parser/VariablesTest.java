@@ -28,6 +28,31 @@ class VariablesTest {
   }
 
   @Test
+  void aNameHasAtMostEightyCharacters() {
+    String longest = "\u00e4".repeat(80);
+
+    assertThat(errorsOf("{'Type': 'Pass', 'End': true, 'Assign': {'" + longest + "': 1}}"))
+        .isEmpty();
+    assertThat(errorsOf("{'Type': 'Pass', 'End': true, 'Assign': {'" + longest + "a': 1}}"))
+        .singleElement()
+        .asString()
+        .endsWith("' is not valid at /States/X/Assign");
+  }
+
+  @Test
+  void theScopesOfRulesAndCatchersAreTheStates() {
+    String inner = "{'StartAt': 'P', 'States': {'P': {'Type': 'Parallel', 'Next': 'O', 'Catch':"
+        + " [{'ErrorEquals': ['States.ALL'], 'Assign': {'x': 1}, 'Next': 'O'}], 'Branches':"
+        + " [{'StartAt': 'C', 'States': {'C': {'Type': 'Choice', 'Default': 'S', 'Choices':"
+        + " [{'Variable': '$.a', 'IsNull': true, 'Assign': {'x': 2}, 'Next': 'S'}]},"
+        + " 'S': {'Type': 'Succeed'}}}]}, 'O': {'Type': 'Succeed'}}}";
+
+    assertThat(errors(inner)).containsExactly(
+        SCHEMA + "Variable 'x' is already assigned in an outer scope"
+            + " at /States/P/Branches[0]/States/C/Choices[0]/Assign");
+  }
+
+  @Test
   void anInnerScopeCannotAssignAnOuterScopesName() {
     assertThat(errors(around("{'x': 2}", "{'x': 1}"))).containsExactly(
         SCHEMA + "Variable 'x' is already assigned in an outer scope"

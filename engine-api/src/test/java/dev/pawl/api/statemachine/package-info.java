@@ -1,0 +1,5 @@
+/** The judging of definitions, without HTTP. */
+@NullMarked
+package dev.pawl.api.statemachine;
+
+import org.jspecify.annotations.NullMarked;
