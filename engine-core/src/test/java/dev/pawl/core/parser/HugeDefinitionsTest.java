@@ -116,6 +116,19 @@ class HugeDefinitionsTest {
         + " 'QueryLanguage': 'JSONata', 'Output': {" + programs + "}}}}"))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1+", "-", "(", "[", "$f(", "1.", "$states.input[0]&", "1?1:", "$x:="})
+  void longExpressionsAreBoundedToo(String piece) {
+    String longest = piece.repeat(32_000 / piece.length()) + "1";
+    String programs = IntStream.range(0, 32)
+        .mapToObj(i -> "'f" + i + "':'{%" + longest + "%}'")
+        .collect(Collectors.joining(","));
+
+    assertThat(DefinitionParser.parse(json("{'StartAt': 'X', 'States': {'X': {'Type': 'Pass',"
+        + " 'End': true, 'QueryLanguage': 'JSONata', 'Output': {" + programs + "}}}}"),
+        MachineType.STANDARD)).isNotNull();
+  }
+
   @Test
   void scopesAndVariablesByTheThousandAreFollowed() {
     String branches = IntStream.range(0, 4_000)
