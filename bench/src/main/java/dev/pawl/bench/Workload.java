@@ -5,6 +5,7 @@ import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionStatus;
 import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.interpreter.Limits;
@@ -63,7 +64,7 @@ final class Workload {
   Decision run() {
     var execution = new Execution(ID, 7, ARN + "execution:m:run", "run",
         "arn:aws:iam::111111111111:role/r", ARN + "stateMachine:m", "m", "us-east-1",
-        Payload.ofText(input), NOW);
+        Payload.ofText(input), NOW, ExecutionKind.STANDARD);
     return Interpreter.start(machine, execution, around);
   }
 }

@@ -4,6 +4,7 @@ import dev.pawl.api.activity.ActivityOperations;
 import dev.pawl.api.activity.ActivityPollers;
 import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.protocol.AwsJsonController;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter},
+ * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressRunner},
  * {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
@@ -41,7 +42,7 @@ public class ApiConfiguration {
 
   @Bean
   Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
-      WorkerSignal worker, TaskTokens taskTokens, ActivityPollers activityPollers) {
+      ExpressRunner runner, WorkerSignal worker, TaskTokens taskTokens, ActivityPollers activityPollers) {
     StateMachineLookup stateMachines = new StateMachineLookup(database.stateMachines(), settings);
     Definitions definitions = new Definitions();
     PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
@@ -49,7 +50,8 @@ public class ApiConfiguration {
     operations.addAll(
         StateMachineOperations.of(database, settings, stateMachines, definitions, pageTokens));
     operations.addAll(
-        ExecutionOperations.of(database, settings, stateMachines, definitions, starter, worker));
+        ExecutionOperations.of(database, settings, stateMachines, definitions, starter, runner,
+            worker));
     operations.addAll(TaskOperations.of(database, taskTokens, worker));
     operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
     return new Operations(operations);

@@ -3,9 +3,12 @@ package dev.pawl.server;
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
 import dev.pawl.api.execution.HandOffStarter;
+import dev.pawl.api.protocol.ApiError;
 import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.core.interpreter.Execution;
 import dev.pawl.db.Database;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.connection.ClockSkewException;
@@ -16,6 +19,9 @@ import dev.pawl.tasks.Connectors;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.express.ExpressEnd;
+import dev.pawl.worker.express.ExpressStart;
+import dev.pawl.worker.express.StructuredLog;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.net.InetAddress;
@@ -23,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,20 +78,25 @@ final class Node implements AutoCloseable {
     WorkerSignal signal = () -> {};
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
+    ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
+        ApiError.UNAVAILABLE.about("This node does not run executions; ask one with the role worker"));
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
       Worker worker = part(
-          new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of));
+          new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
+              new StructuredLog()));
       signal = worker::nudge;
       starter = (stateMachine, revision, name, input) -> worker.start(
           new StartRequest(stateMachine, revision, name, input)).thenApply(Node::answer);
+      runner = (stateMachine, revision, name, input) -> worker.run(
+          new ExpressStart(stateMachine, revision, name, input)).thenApply(Node::answer);
     }
     if (roles.contains(Role.API)) {
       WebServer web = part(
           WebServer.start(
               address, wantedPort,
-              List.of(database, apiSettings, tokens, starter, signal)));
+              List.of(database, apiSettings, tokens, starter, runner, signal)));
       port = web.port();
     }
     LOG.info("this node runs as {}", roles);
@@ -96,6 +108,13 @@ final class Node implements AutoCloseable {
       case Started.NameTaken(String name) -> new StartAnswer.NameTaken(name);
       case Started.Overloaded _ -> new StartAnswer.Overloaded();
     };
+  }
+
+  static ExpressRunner.Ended answer(ExpressEnd end) {
+    Execution execution = end.execution();
+    return new ExpressRunner.Ended(execution.arn(), execution.name(), execution.startedAt(),
+        end.stoppedAt(), end.result().status().name(), end.result().output(),
+        end.result().error());
   }
 
   private <T extends AutoCloseable> T part(T part) {

@@ -10,6 +10,10 @@ import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.definition.Definitions;
+import dev.pawl.worker.express.ExpressEnd;
+import dev.pawl.worker.express.ExpressExecutions;
+import dev.pawl.worker.express.ExpressLog;
+import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.lease.Housekeeping;
 import dev.pawl.worker.lease.Leases;
 import dev.pawl.worker.start.StartPath;
@@ -35,6 +39,7 @@ public final class Worker implements AutoCloseable {
   private final Alarms alarms;
   private final Bursts bursts;
   private final StartPath starts;
+  private final ExpressExecutions express;
   private final Interpreters interpreters;
   private final Thread reader;
   private final Thread housekeeping;
@@ -45,15 +50,16 @@ public final class Worker implements AutoCloseable {
    *
    * @param tokens of the account whose executions these are
    * @param connectors finds who makes the calls of a resource
+   * @param log gets the events of Express executions
    */
   public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors) {
-    this(database, settings, tokens, connectors, Interpreters.LONGEST_EVALUATION);
+      Function<Resource, Connector> connectors, ExpressLog log) {
+    this(database, settings, tokens, connectors, log, Interpreters.LONGEST_EVALUATION);
   }
 
   /** For tests of what follows when an evaluation does not end. */
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors, Duration longestEvaluation) {
+      Function<Resource, Connector> connectors, ExpressLog log, Duration longestEvaluation) {
     this.settings = settings;
     UUID me = UUID.randomUUID();
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
@@ -64,6 +70,8 @@ public final class Worker implements AutoCloseable {
     bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors,
         interpreters);
     starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters);
+    express = new ExpressExecutions(definitions, database.clock(), world.random(),
+        settings.region(), settings.limits(), connectors, interpreters, log);
     var read = new Reader(database, leases, bursts, alarms, settings.poll());
     leases.keep(read::scanWhole);
     for (int lane = 0; lane < settings.lanes(); lane++) {
@@ -82,6 +90,11 @@ public final class Worker implements AutoCloseable {
     return starts.start(request);
   }
 
+  /** Runs an Express execution to its end; see {@link ExpressExecutions#run}. */
+  public CompletableFuture<ExpressEnd> run(ExpressStart start) {
+    return express.run(start);
+  }
+
   /** Something was written that a worker should see now: a message, an answer. */
   public void nudge() {
     alarms.nudge();
@@ -97,7 +110,7 @@ public final class Worker implements AutoCloseable {
 
   /** How many attempts have a call under way, or an end that is not committed yet. */
   public int callsUnderWay() {
-    return bursts.attempts().underWay();
+    return bursts.attempts().underWay() + express.callsUnderWay();
   }
 
   /** How many threads an evaluation holds that was given up since it did not end; see docs/limits.md. */
@@ -124,6 +137,7 @@ public final class Worker implements AutoCloseable {
   @Override
   public void close() {
     bursts.stop();
+    express.close();
     reader.interrupt();
     housekeeping.interrupt();
     bursts.attempts().drain(settings.drain());

@@ -8,6 +8,7 @@ import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.execution.ExecutionRow;
 import java.util.Optional;
 
@@ -51,6 +52,19 @@ final class ExecutionLookup {
                 .map(row -> new Found(row, machine))
                 .stream())
         .findFirst();
+  }
+
+  /**
+   * The state machine that a start names.
+   *
+   * @throws ApiException {@code InvalidArn}, {@code StateMachineDoesNotExist} or {@code StateMachineDeleting}
+   */
+  StateMachineRow startable(String arn) {
+    StateMachineRow machine = stateMachines.require(arn);
+    if (machine.status() != StateMachineStatus.ACTIVE) {
+      throw ApiError.STATE_MACHINE_DELETING.about(arn);
+    }
+    return machine;
   }
 
   /** The ARN of an execution. */

@@ -15,11 +15,12 @@ public final class ExecutionOperations {
 
   public static List<Operation> of(Database database, ApiSettings settings,
       StateMachineLookup stateMachines, Definitions definitions, ExecutionStarter starter,
-      WorkerSignal worker) {
+      ExpressRunner runner, WorkerSignal worker) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
     return List.of(
         new StartExecution(lookup, starter),
+        new StartSyncExecution(lookup, runner),
         new DescribeExecution(lookup),
         new DescribeStateMachineForExecution(database, lookup, definitions),
         new StopExecution(database, lookup, worker),

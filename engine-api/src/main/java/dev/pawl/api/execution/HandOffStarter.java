@@ -13,6 +13,7 @@ import dev.pawl.core.identity.Shards;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.interpreter.Limits;
@@ -103,7 +104,7 @@ public final class HandOffStarter implements ExecutionStarter {
         new Arn.Execution(settings.region(), machine.account(), machine.name(), name).text(), name,
         definition.roleArn(),
         new Arn.StateMachine(settings.region(), machine.account(), machine.name()).text(),
-        machine.name(), settings.region(), input, now);
+        machine.name(), settings.region(), input, now, ExecutionKind.STANDARD);
     Decision decision = Interpreter.accept(parsed, execution, around(execution, now));
     if (!(decision.next() instanceof Decision.Next.Open(ExecutionState state, Instant _))) {
       throw new IllegalStateException("execution " + id + " was not accepted as open");

@@ -1,14 +1,11 @@
 package dev.pawl.api.execution;
 
 import dev.pawl.api.protocol.ApiError;
-import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
-import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.Payload;
 import dev.pawl.db.catalogue.StateMachineRow;
-import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachineType;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +28,12 @@ final class StartExecution implements Operation {
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
     String arn = request.text("stateMachineArn");
-    StateMachineRow machine = lookup.stateMachines().require(arn);
-    if (machine.status() != StateMachineStatus.ACTIVE) {
-      throw ApiError.STATE_MACHINE_DELETING.about(arn);
-    }
+    StateMachineRow machine = lookup.startable(arn);
     if (machine.type() == StateMachineType.EXPRESS) {
       throw ApiError.STATE_MACHINE_TYPE_NOT_SUPPORTED.about(
           "This build of Pawl does not offer executions of the type EXPRESS yet");
     }
-    Payload input = request.optionalText("input")
-        .map(StartExecution::input)
-        .orElse(Payload.EMPTY_OBJECT);
+    Payload input = ExecutionInput.of(request);
     return switch (starter
         .start(machine.id(), machine.revision(), request.optionalText("name"), input)
         .join()) {
@@ -53,20 +45,5 @@ final class StartExecution implements Operation {
       case ExecutionStarter.StartAnswer.Overloaded _ ->
         throw ApiError.THROTTLING.about("Rate exceeded");
     };
-  }
-
-  private static Payload input(String text) {
-    if (text.isBlank()) {
-      throw ApiError.INVALID_EXECUTION_INPUT.about("Invalid execution input.");
-    }
-    try {
-      return Payload.parse(text);
-    } catch (InvalidJsonException e) {
-      throw invalid(e);
-    }
-  }
-
-  private static ApiException invalid(InvalidJsonException e) {
-    return ApiError.INVALID_EXECUTION_INPUT.about(String.valueOf(e.getMessage()));
   }
 }

@@ -23,7 +23,9 @@ final class ContextObject {
     run.put("StartTime", execution.startedAt().toString());
     run.put("Name", execution.name());
     run.put("RoleArn", execution.roleArn());
-    run.put("RedriveCount", 0);
+    if (execution.kind() != ExecutionKind.SYNC_EXPRESS) {
+      run.put("RedriveCount", 0);
+    }
     var machine = new LinkedHashMap<String, @Nullable Object>();
     machine.put("Id", execution.stateMachineArn());
     machine.put("Name", execution.stateMachineName());

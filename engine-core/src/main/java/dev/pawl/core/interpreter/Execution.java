@@ -13,4 +13,5 @@ import java.util.UUID;
  */
 public record Execution(UUID id, int shard, String arn, String name, String roleArn,
     String stateMachineArn,
-    String stateMachineName, String region, Payload input, Instant startedAt) {}
+    String stateMachineName, String region, Payload input, Instant startedAt,
+    ExecutionKind kind) {}

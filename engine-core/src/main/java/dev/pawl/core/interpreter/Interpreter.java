@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * same decision.
  */
 public final class Interpreter {
-  /** AWS's and our longest life of an execution, one year, in seconds. */
-  public static final long MAX_EXECUTION_SECONDS = 31_536_000;
-
   private static final int ROOT = 1;
 
   private Interpreter() {}
@@ -56,7 +53,8 @@ public final class Interpreter {
   }
 
   private static Burst begin(StateMachine machine, Execution execution, Surroundings around) {
-    Burst burst = new Burst(machine, execution, beginning(machine, execution), around);
+    Burst burst = new Burst(machine, execution, beginning(machine, execution, around.limits()),
+        around);
     burst.record(
         0, HistoryEventType.ExecutionStarted,
         new EventDetails.ExecutionStarted(execution.input(), execution.roleArn(), null, null));
@@ -101,9 +99,10 @@ public final class Interpreter {
     return burst.decision();
   }
 
-  private static ExecutionState beginning(StateMachine machine, Execution execution) {
-    long seconds = Math.min(machine.timeoutSeconds().orElse(MAX_EXECUTION_SECONDS),
-        MAX_EXECUTION_SECONDS);
+  private static ExecutionState beginning(StateMachine machine, Execution execution,
+      Limits limits) {
+    long seconds = Math.min(machine.timeoutSeconds().orElse(limits.executionSeconds()),
+        limits.executionSeconds());
     Instant timeoutAt = execution.startedAt().plusSeconds(seconds);
     Frame root = new Frame(
         ROOT, 0, 0, machine.graph().startAt(), 0, Map.of(),

@@ -29,7 +29,7 @@ class BoundsTest {
   @ParameterizedTest
   @CsvSource({"20", "21", "22", "23", "24"})
   void theHistoryNeverPassesItsLimit(int limit) {
-    var limits = new Limits(262_144, limit, 500, 40);
+    var limits = new Limits(262_144, limit, 500, 40, 31_536_000);
 
     for (var run : new TestRun[]{TestRun.of(LOOP, "{'n': 0}", limits), TestRun.of("'A': {'Type': "
         + "'Map', 'End': true, 'ItemProcessor': {'StartAt': 'X', 'States': {'X': {'Type': 'Pass', "
@@ -44,7 +44,7 @@ class BoundsTest {
   void retriesCountTowardsTheHistory() {
     var run = TestRun.of("'A': {'Type': 'Task', 'Resource': " + TestRun.SERVICE
         + ", 'Retry': [{'ErrorEquals': ['States.ALL'], 'MaxAttempts': 99999, 'BackoffRate': 1}],"
-        + "'End': true}", "{}", new Limits(262_144, 30, 500, 40));
+        + "'End': true}", "{}", new Limits(262_144, 30, 500, 40, 31_536_000));
 
     while (run.isOpen()) {
       run.fail("A", "E", null);

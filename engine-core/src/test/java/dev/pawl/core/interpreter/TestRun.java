@@ -62,7 +62,7 @@ final class TestRun {
     this.execution = new Execution(
         UUID.fromString("0190d7e8-0000-7000-8000-000000000001"), 7, ARN + "execution:m:run", "run",
         "arn:aws:iam::111111111111:role/r", ARN + "stateMachine:m", "m", "us-east-1",
-        Payload.parse(json(input)), START);
+        Payload.parse(json(input)), START, ExecutionKind.STANDARD);
     this.next = take(Interpreter.start(machine, execution, around()),
         Interpreter.start(machine, execution, around()));
   }

@@ -63,7 +63,7 @@ class UntouchedDocumentTest {
         .formatted(queryLanguage, states));
     var execution = new Execution(
         UUID.fromString("0190d7e8-0000-7000-8000-000000000001"), 7, "arn:e", "e", "arn:r", "arn:m",
-        "m", "us-east-1", document, TestRun.START);
+        "m", "us-east-1", document, TestRun.START, ExecutionKind.STANDARD);
     return Interpreter.start(machine, execution, around());
   }
 

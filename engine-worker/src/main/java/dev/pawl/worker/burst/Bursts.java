@@ -7,6 +7,7 @@ import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Event;
 import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
@@ -264,7 +265,7 @@ public final class Bursts {
         new Arn.Execution(arn.region(), arn.account(), arn.name(), run.name()).text(), run.name(),
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), Codec.unpackPayload(run.input()),
-        run.startedAt());
+        run.startedAt(), ExecutionKind.STANDARD);
     return new OpenExecution(run.key(), execution, machine, run.rev(),
         Codec.unpackState(run.state(), payloads));
   }

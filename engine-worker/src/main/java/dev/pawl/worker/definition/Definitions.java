@@ -52,7 +52,8 @@ public final class Definitions {
     return switch (DefinitionParser.parse(revision.definition(),
         MachineType.valueOf(row.type().name()))) {
       case ParseResult.Valid valid ->
-        new Parsed(new Machine(valid.machine(), arn, row.name(), revision.roleArn()),
+        new Parsed(new Machine(valid.machine(), arn, row.name(), revision.roleArn(),
+            Logging.of(row.logging())),
             revision.definition().length());
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };

@@ -7,6 +7,7 @@ import dev.pawl.core.identity.ExecutionIds;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.db.Database;
@@ -120,7 +121,8 @@ public final class StartPath {
     Execution execution = new Execution(
         id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name,
         machine.roleArn(),
-        machine.arn(), machine.name(), settings.region(), request.input(), now);
+        machine.arn(), machine.name(), settings.region(), request.input(), now,
+        ExecutionKind.STANDARD);
     Surroundings around = world.around(execution, now);
     interpreters.compute(
         execution.arn(),

@@ -1,0 +1,12 @@
+package dev.pawl.worker.express;
+
+import dev.pawl.core.interpreter.Decision;
+import dev.pawl.core.interpreter.Execution;
+import java.time.Instant;
+
+/**
+ * An Express execution that has ended.
+ *
+ * @param stoppedAt the database's time of the end
+ */
+public record ExpressEnd(Execution execution, Decision.Next.Closed result, Instant stoppedAt) {}

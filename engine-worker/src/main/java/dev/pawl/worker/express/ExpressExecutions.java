@@ -1,0 +1,154 @@
+package dev.pawl.worker.express;
+
+import dev.pawl.core.identity.Arn;
+import dev.pawl.core.identity.Shards;
+import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.ExecutionKind;
+import dev.pawl.core.interpreter.Limits;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.task.Resource;
+import dev.pawl.db.connection.DatabaseClock;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.tasks.Connector;
+import dev.pawl.worker.attempt.AttemptKey;
+import dev.pawl.worker.attempt.Attempts;
+import dev.pawl.worker.burst.Interpreters;
+import dev.pawl.worker.definition.Definitions;
+import dev.pawl.worker.definition.Machine;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The Express executions that run on this node. Safe for any number of threads. */
+public final class ExpressExecutions implements AutoCloseable {
+  private final Definitions definitions;
+  private final DatabaseClock clock;
+  private final RandomGenerator random;
+  private final String region;
+  private final Limits limits;
+  private final Interpreters interpreters;
+  private final ExpressLog log;
+  private final Attempts attempts;
+  private final Map<ExecutionKey, ExpressRun> running = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
+      Thread.ofPlatform().name("express-timers").daemon().factory());
+
+  /**
+   * @param limits those of Standard executions; Express ones end after 5 minutes and have no bound on events
+   * @param interpreters computes bursts
+   */
+  public ExpressExecutions(Definitions definitions, DatabaseClock clock, RandomGenerator random,
+      String region, Limits limits, Function<Resource, Connector> connectors,
+      Interpreters interpreters, ExpressLog log) {
+    this.definitions = definitions;
+    this.clock = clock;
+    this.random = random;
+    this.region = region;
+    this.limits = limits.ofExpress();
+    this.interpreters = interpreters;
+    this.log = log;
+    this.attempts = new Attempts(connectors, this::returned);
+    // Most alarms are the 5 minutes of executions that ended long before.
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Runs an execution to its end.
+   *
+   * @return completes exceptionally where the definition cannot be read
+   */
+  public CompletableFuture<ExpressEnd> run(ExpressStart start) {
+    CompletableFuture<ExpressEnd> end = new CompletableFuture<>();
+    interpreters.execute(() -> {
+      try {
+        begin(start, end);
+      } catch (RuntimeException | Error e) {
+        end.completeExceptionally(e);
+      }
+    });
+    return end;
+  }
+
+  /** How many attempts have a call under way. */
+  public int callsUnderWay() {
+    return attempts.underWay();
+  }
+
+  private void begin(ExpressStart start, CompletableFuture<ExpressEnd> end) {
+    Machine machine = definitions.of(start.stateMachineId(), start.revision());
+    UUID id = new UUID(random.nextLong(), random.nextLong());
+    String name = start.name().orElseGet(() -> version4().toString());
+    Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
+    int shard = Shards.of(start.stateMachineId(), name);
+    Instant now = clock.now().truncatedTo(ChronoUnit.MILLIS);
+    Execution execution = new Execution(id, shard,
+        new Arn.Express(arn.region(), arn.account(), arn.name(), name,
+            version4().toString()).text(),
+        name, machine.roleArn(), machine.arn(), machine.name(), region, start.input(), now,
+        ExecutionKind.SYNC_EXPRESS);
+    ExecutionKey key = new ExecutionKey(shard, id);
+    ExpressRun run = new ExpressRun(this, key, execution, machine, end);
+    running.put(key, run);
+    run.begin();
+  }
+
+  private UUID version4() {
+    return new UUID((random.nextLong() & ~0xF000L) | 0x4000L,
+        (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
+  }
+
+  private void returned(AttemptKey attempt, Outcome<Payload> outcome) {
+    ExpressRun run = running.get(attempt.execution());
+    if (run != null) {
+      run.returned(attempt, outcome);
+    }
+  }
+
+  /** An execution has ended. */
+  void ended(ExecutionKey key) {
+    running.remove(key);
+  }
+
+  DatabaseClock clock() {
+    return clock;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Interpreters interpreters() {
+    return interpreters;
+  }
+
+  ScheduledThreadPoolExecutor timers() {
+    return timers;
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  ExpressLog log() {
+    return log;
+  }
+
+  /** Ends what runs; nobody goes on with it. */
+  @Override
+  public void close() {
+    timers.shutdownNow();
+    attempts.abandon();
+    running.values().forEach(ExpressRun::abandon);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.pawl.worker.express;
+
+import dev.pawl.core.json.Payload;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What starts an Express execution, checked.
+ *
+ * @param revision the definition to run
+ * @param name the name the caller gave, which need not be unique; empty: one is made up
+ */
+public record ExpressStart(UUID stateMachineId, int revision, Optional<String> name,
+    Payload input) {}
