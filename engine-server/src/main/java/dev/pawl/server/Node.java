@@ -79,7 +79,7 @@ final class Node implements AutoCloseable {
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
-        ApiError.UNAVAILABLE.about("This node does not run executions; ask one with the role worker"));
+        ApiError.SERVICE_UNAVAILABLE.about("This node does not run executions; ask one with the role worker"));
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that print and read numbers and times by a picture. They are the library's, which fills up
- * to any width that a picture asks for; so long pictures and wide ones are refused before.
+ * The functions that print and read numbers and times by a picture. Most are the library's, which fills
+ * up to any width that a picture asks for; so long pictures and wide ones are refused before.
  */
 final class JsonataPictures {
   /** The longest picture, and the longest text that is read by one, in characters. */
@@ -47,8 +47,12 @@ final class JsonataPictures {
     if (arguments.isUndefined(0)) {
       return null;
     }
-    Map<?, ?> options = arguments.value(2) instanceof Map<?, ?> map ? map : null;
-    return Functions.formatNumber(arguments.number(0), picture(arguments, 1), options);
+    String picture = picture(arguments, 1);
+    if (picture == null) {
+      throw arguments.refuse(1);
+    }
+    Map<?, ?> options = arguments.value(2) instanceof Map<?, ?> map ? map : Map.of();
+    return JsonataNumberPicture.format(arguments.number(0).doubleValue(), picture, options);
   }
 
   static @Nullable Object formatInteger(JsonataArguments arguments) {

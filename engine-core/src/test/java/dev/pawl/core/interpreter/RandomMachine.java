@@ -5,6 +5,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /**
  * A state machine as a tree, so that one that fails a test can be cut down. Every Next leads forward, so that
@@ -57,14 +58,16 @@ record RandomMachine(Graph graph) {
   }
 
   private static Arbitrary<Node> node(int depth, boolean fails) {
-    List<Arbitrary<? extends Node>> kinds = new ArrayList<>(List.of(
-        leaf(fails ? FALLIBLE : STEADY), task(fails), choice(fails),
-        Arbitraries.of(true, false).map(Node.Assigning::new)));
-    if (depth > 0) {
-      kinds.add(parallel(depth, fails));
-      kinds.add(map(depth, fails));
-    }
-    return Arbitraries.oneOf(kinds).map(node -> node);
+    Arbitrary<Node> leaf = fails
+        ? Arbitraries.frequencyOf(Tuple.of(4, leaf(STEADY)), Tuple.of(1, leaf(FALLIBLE)))
+        : leaf(STEADY);
+    Arbitrary<Node> assigning = Arbitraries.of(true, false).map(Node.Assigning::new);
+    return depth == 0
+        ? Arbitraries.frequencyOf(Tuple.of(2, leaf), Tuple.of(4, task(fails)),
+            Tuple.of(1, choice(fails)), Tuple.of(1, assigning))
+        : Arbitraries.frequencyOf(Tuple.of(2, leaf), Tuple.of(4, task(fails)),
+            Tuple.of(1, choice(fails)), Tuple.of(1, assigning),
+            Tuple.of(2, parallel(depth, fails)), Tuple.of(2, map(depth, fails)));
   }
 
   private static final List<String> STEADY = List.of(
@@ -106,6 +109,7 @@ record RandomMachine(Graph graph) {
         "'Resource': " + TestRun.CALLBACK,
         "'TimeoutSeconds': 30, 'Resource': " + TestRun.CALLBACK,
         "'HeartbeatSeconds': 4, 'Resource': " + TestRun.ACTIVITY,
+        "'TimeoutSeconds': 20, 'Resource': " + TestRun.ACTIVITY,
         "'TimeoutSeconds': 9, 'HeartbeatSeconds': 4, 'Resource': " + TestRun.SERVICE);
     Arbitrary<String> path = fails
         ? Arbitraries.of("", ", 'ResultPath': '$.r'", ", 'ResultSelector': {'x.$': '$.gone'}")

@@ -20,6 +20,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 class RunPropertiesTest {
   private static final String INPUT = "[1, [2, 3], {'a': 4}]";
+
+  /** What the machines must have had in them, all together. */
+  private static final List<String> SEEN = List.of("PassState", "TaskState", "ChoiceState",
+      "WaitState", "SucceedState", "FailState", "ParallelState", "MapState", "EvaluationFailed",
+      "MapIterationAborted", "LambdaFunctionFailed", "ActivityTimedOut", "TaskTimedOut",
+      "ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted");
+
   private static final int MOST_BURSTS = 1_500;
 
   /** One burst: when it was, and what had come. */
@@ -66,7 +74,7 @@ class RunPropertiesTest {
     return Arbitraries.integers().between(0, 9_999).list().ofMaxSize(120);
   }
 
-  @Property(tries = 600, seed = "20261122")
+  @Property(tries = 1500, seed = "20261122")
   void anExecutionIsNeverStuckAndEnds(@ForAll("machines") RandomMachine machine,
       @ForAll("fates") List<Integer> fate) {
     TestRun run = run(machine, fate);
@@ -74,9 +82,15 @@ class RunPropertiesTest {
     drive(run, new Fate(fate), true);
 
     assertThat(run.isOpen()).as("open after %d bursts: %s", MOST_BURSTS, run.history()).isFalse();
+    List<String> types = run.types();
+    for (String seen : SEEN) {
+      boolean isSeen = types.stream().anyMatch(type -> type.startsWith(seen));
+      Statistics.label(seen).collect(isSeen)
+          .coverage(coverage -> coverage.check(true).count(count -> count > 0));
+    }
   }
 
-  @Property(tries = 400, seed = "20261123")
+  @Property(tries = 600, seed = "20261123")
   void itDoesNotMatterWhetherOrWhereAnExecutionWasStored(
       @ForAll("machines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
     TestRun stored = run(machine, fate);
