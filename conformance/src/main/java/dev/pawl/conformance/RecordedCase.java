@@ -53,6 +53,11 @@ record RecordedCase(String id, Map<String, Object> content) {
     return "EXPRESS".equals(content.get("machineType"));
   }
 
+  /** Whether its caller waited for its end. */
+  boolean isSync() {
+    return "StartSyncExecution".equals(part("execution").get("api"));
+  }
+
   /** Whether every answer that the run got is in {@link #mocks}. */
   boolean isWhole() {
     return !Boolean.FALSE.equals(content.get("mocksComplete"));

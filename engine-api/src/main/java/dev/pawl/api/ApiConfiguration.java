@@ -42,7 +42,8 @@ public class ApiConfiguration {
 
   @Bean
   Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
-      ExpressRunner runner, WorkerSignal worker, TaskTokens taskTokens, ActivityPollers activityPollers) {
+      ExpressRunner runner, WorkerSignal worker, TaskTokens taskTokens,
+      ActivityPollers activityPollers) {
     StateMachineLookup stateMachines = new StateMachineLookup(database.stateMachines(), settings);
     Definitions definitions = new Definitions();
     PageTokens pageTokens = new PageTokens(settings.key(), settings.account());

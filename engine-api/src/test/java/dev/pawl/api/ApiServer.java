@@ -1,6 +1,7 @@
 package dev.pawl.api;
 
 import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.HandOffStarter;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
@@ -32,6 +33,11 @@ final class ApiServer implements AutoCloseable {
   static final ApiSettings SETTINGS = new ApiSettings(ACCOUNT, REGION, new byte[32]);
   static final TaskTokens TOKENS = new TaskTokens(SETTINGS.key(), ACCOUNT);
 
+  /** Nobody here runs Express executions. */
+  private static final ExpressRunner NO_RUNNER = (_, _, _, _) -> {
+    throw new IllegalStateException("there is no worker");
+  };
+
   private final TestDatabase database = TestDatabase.create();
   private final ConfigurableApplicationContext context;
   private final URI address;
@@ -57,6 +63,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("tokens", TOKENS);
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
+      beans.registerSingleton("runner", NO_RUNNER);
     });
     this.context = application.run();
     this.address = URI.create(

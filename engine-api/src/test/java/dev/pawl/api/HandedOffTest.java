@@ -29,7 +29,7 @@ final class HandedOffTest {
         new Worker(
             database,
             WorkerSettings.standard(ApiServer.REGION, ApiServer.ACCOUNT, "test").alone(),
-            ApiServer.TOKENS, HandedOffTest::noConnector));
+            ApiServer.TOKENS, HandedOffTest::noConnector, (_, _, _) -> {}));
     return new HandOffStarter(database, ApiServer.SETTINGS, () -> {});
   });
 

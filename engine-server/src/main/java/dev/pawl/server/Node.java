@@ -3,8 +3,8 @@ package dev.pawl.server;
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
-import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
+import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.HandOffStarter;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.core.identity.TaskTokens;
@@ -79,7 +79,8 @@ final class Node implements AutoCloseable {
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
-        ApiError.SERVICE_UNAVAILABLE.about("This node does not run executions; ask one with the role worker"));
+        ApiError.SERVICE_UNAVAILABLE
+            .about("This node does not run executions; ask one with the role worker"));
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);

@@ -3,6 +3,7 @@ package dev.pawl.server;
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.conformance.ReplayingConnector;
 import dev.pawl.conformance.Stage;
 import dev.pawl.core.identity.TaskTokens;
@@ -10,6 +11,8 @@ import dev.pawl.db.Database;
 import dev.pawl.db.Rehearsal;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.express.ExpressStart;
+import dev.pawl.worker.express.StructuredLog;
 import dev.pawl.worker.start.StartRequest;
 import java.net.InetAddress;
 import java.net.URI;
@@ -36,14 +39,18 @@ final class RehearsalNode implements AutoCloseable {
     TaskTokens tokens = new TaskTokens(key, ACCOUNT);
     worker = new Worker(database,
         WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
-        tokens, _ -> connector);
+        tokens, _ -> connector, new StructuredLog());
     WorkerSignal signal = worker::nudge;
     ExecutionStarter starter = (stateMachine, revision, name, input) -> worker
         .start(new StartRequest(stateMachine, revision, name, input))
         .thenApply(Node::answer);
+    ExpressRunner runner = (stateMachine, revision, name, input) -> worker
+        .run(new ExpressStart(stateMachine, revision, name, input))
+        .thenApply(Node::answer);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0,
-        List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, signal));
+        List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, runner,
+            signal));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
         tokens, http);
   }

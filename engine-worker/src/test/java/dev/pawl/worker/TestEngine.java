@@ -34,6 +34,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,10 @@ final class TestEngine implements AutoCloseable {
 
   final Database database;
   final TaskTokens tokens = new TaskTokens(new byte[32], ACCOUNT);
-  private final TestDatabase test;
+  final TestDatabase test;
+
+  /** The events of Express executions, in the order in which they came. */
+  final List<HistoryEvent> express = Collections.synchronizedList(new ArrayList<>());
 
   TestEngine() {
     test = TestDatabase.create();
@@ -78,16 +82,19 @@ final class TestEngine implements AutoCloseable {
     };
     return new Worker(
         database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
-        _ -> connector, longestEvaluation);
+        _ -> connector, (_, _, events) -> express.addAll(events), longestEvaluation);
   }
 
   UUID machine(String definition) {
+    return machine(definition, StateMachineType.STANDARD);
+  }
+
+  UUID machine(String definition, StateMachineType type) {
     UUID id = UUID.randomUUID();
     var content = new StateMachines.Content(
         definition, "arn:aws:iam::000000000000:role/test", UUID.randomUUID().toString(), null, null,
         null);
-    if (!database.stateMachines().create(ACCOUNT, id, "machine-" + id, StateMachineType.STANDARD,
-        content)) {
+    if (!database.stateMachines().create(ACCOUNT, id, "machine-" + id, type, content)) {
       throw new IllegalStateException("the name is taken");
     }
     return id;

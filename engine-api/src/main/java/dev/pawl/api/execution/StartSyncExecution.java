@@ -52,7 +52,8 @@ final class StartSyncExecution implements Operation {
     answer.put("startDate", EpochSeconds.of(ended.startedAt()));
     answer.put("stopDate", EpochSeconds.of(ended.stoppedAt()));
     answer.put("status", ended.status());
-    boolean showsData = !request.optionalText("includedData").filter(METADATA_ONLY::equals).isPresent();
+    boolean showsData = !request.optionalText("includedData").filter(METADATA_ONLY::equals)
+        .isPresent();
     if (showsData) {
       answer.put("input", input.text());
     }

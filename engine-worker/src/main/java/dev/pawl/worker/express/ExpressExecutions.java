@@ -37,6 +37,7 @@ public final class ExpressExecutions implements AutoCloseable {
   private final ExpressLog log;
   private final Attempts attempts;
   private final Map<ExecutionKey, ExpressRun> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
   private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1,
       Thread.ofPlatform().name("express-timers").daemon().factory());
 
@@ -96,7 +97,11 @@ public final class ExpressExecutions implements AutoCloseable {
     ExecutionKey key = new ExecutionKey(shard, id);
     ExpressRun run = new ExpressRun(this, key, execution, machine, end);
     running.put(key, run);
-    run.begin();
+    if (closed) {
+      run.abandon();
+    } else {
+      run.begin();
+    }
   }
 
   private UUID version4() {
@@ -147,8 +152,9 @@ public final class ExpressExecutions implements AutoCloseable {
   /** Ends what runs; nobody goes on with it. */
   @Override
   public void close() {
+    closed = true;
+    running.values().forEach(ExpressRun::abandon);
     timers.shutdownNow();
     attempts.abandon();
-    running.values().forEach(ExpressRun::abandon);
   }
 }
