@@ -11,7 +11,8 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
   @ArchTest
   static final ArchRule recordingsAreReplayedByTheEngineNotByAnInterpreterOfOurOwn = noClasses()
-      .should().dependOnClassesThat().haveFullyQualifiedName("dev.pawl.core.interpreter.Interpreter");
+      .should().dependOnClassesThat()
+      .haveFullyQualifiedName("dev.pawl.core.interpreter.Interpreter");
 
   @ArchTest
   static final ArchRule sqlIsElsewhere = noClasses()

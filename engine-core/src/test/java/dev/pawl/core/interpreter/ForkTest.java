@@ -44,7 +44,7 @@ class ForkTest {
     assertThat(run.types().subList(9, 14)).containsExactly("TaskFailed", "TaskStateAborted",
         "TaskStateAborted", "ParallelStateFailed", "ParallelStateExited");
     assertThat(run.history()).contains("10 TaskFailed <6", "11 TaskStateAborted <10",
-        "12 TaskStateAborted <9", "13 ParallelStateFailed <10", "14 ParallelStateExited <13");
+        "12 TaskStateAborted <10", "13 ParallelStateFailed <10", "14 ParallelStateExited <13");
     assertThat(run.result()).isEqualTo("{'Error':'E','Cause':'why'}");
   }
 
@@ -87,7 +87,7 @@ class ForkTest {
   }
 
   @Test
-  void aTimeoutOfOneBranchMayCancelAnotherThatIsDueAsWell() {
+  void branchesThatTimeOutTogetherAllSaySoBeforeTheFirstFailsTheirParallel() {
     var run = TestRun.of("'A': {'Type': 'Parallel', 'Catch': [{'ErrorEquals': ['States.ALL'], "
         + "'Next': 'C'}], 'Next': 'C', 'Branches': ["
         + TWO.replace("'End'", "'TimeoutSeconds': 5, 'End'")
@@ -97,9 +97,11 @@ class ForkTest {
     run.after(5_000);
 
     assertThat(run.result()).isEqualTo("{'Error':'States.Timeout','Cause':null}");
-    assertThat(run.count(HistoryEventType.TaskTimedOut)).isEqualTo(1);
-    assertThat(run.count(HistoryEventType.TaskStateAborted)).isEqualTo(2);
-    assertThat(run.count(HistoryEventType.WaitStateAborted)).isEqualTo(1);
+    assertThat(run.types().subList(10, 17)).containsExactly("TaskTimedOut", "TaskTimedOut",
+        "TaskStateAborted", "TaskStateAborted", "WaitStateAborted", "ParallelStateFailed",
+        "ParallelStateExited");
+    assertThat(run.effects()).containsOnlyOnce(new EndTask(1, 0, How.TIMEOUT),
+        new EndTask(2, 0, How.TIMEOUT));
   }
 
   @ParameterizedTest
@@ -162,9 +164,9 @@ class ForkTest {
     run.fail("X", "E", "why");
 
     assertThat(run.result()).isEqualTo("FAILED E: why");
-    assertThat(run.history().subList(11, 17)).containsExactly("12 TaskFailed <8",
-        "13 MapIterationFailed <12", "14 TaskStateAborted <11", "15 MapIterationAborted <11",
-        "16 MapStateFailed <12", "17 ExecutionFailed <16");
+    assertThat(run.history().subList(11, 18)).containsExactly("12 TaskFailed <8",
+        "13 MapIterationFailed <12", "14 TaskStateAborted <12", "15 MapIterationAborted <12",
+        "16 TaskStateAborted <12", "17 MapStateFailed <12", "18 ExecutionFailed <17");
   }
 
   @Test
@@ -211,9 +213,9 @@ class ForkTest {
     assertThat(run.result()).isEqualTo("FAILED E: why");
     assertThat(run.effects()).hasSize(4);
     assertThat(run.types().subList(run.types().indexOf("TaskFailed") + 1, run.types().size()))
-        .containsExactly("TaskStateAborted", "TaskStateAborted", "ParallelStateAborted",
-            "MapIterationAborted", "TaskStateAborted", "TaskStateAborted", "ParallelStateAborted",
-            "MapIterationAborted", "MapStateAborted", "ParallelStateFailed", "ExecutionFailed");
+        .containsExactly("TaskStateAborted", "MapIterationAborted", "TaskStateAborted",
+            "ParallelStateAborted", "MapIterationAborted", "TaskStateAborted", "TaskStateAborted",
+            "ParallelStateAborted", "MapStateAborted", "ParallelStateFailed", "ExecutionFailed");
   }
 
   @Test
