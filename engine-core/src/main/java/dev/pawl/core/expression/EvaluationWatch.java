@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 
 /**
  * Is told when a field's evaluation begins and ends, so that someone outside can notice one that does not
- * end. Each watch belongs to one burst, and is told by the one thread that computes it.
+ * end, and tells when a burst has taken long enough. Each watch belongs to one burst, and is told and asked by the
+ * one thread that computes it.
  */
 public interface EvaluationWatch {
   /** Watches nothing, for bursts that nobody waits for. */
@@ -15,6 +16,11 @@ public interface EvaluationWatch {
 
     @Override
     public void ends() {}
+
+    @Override
+    public boolean isTimeUp() {
+      return false;
+    }
   };
 
   /**
@@ -27,4 +33,7 @@ public interface EvaluationWatch {
 
   /** The evaluation that began last has ended. */
   void ends();
+
+  /** Whether the burst has taken so long that it should stop at the next state and go on later. */
+  boolean isTimeUp();
 }

@@ -13,11 +13,14 @@ import dev.pawl.core.outcome.StatesError;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * state type; the classes that do ({@link Lines}, {@link Tasks}, {@link Forks}, {@link Failures}) work on it.
  */
 final class Burst {
+  /** Longer values, in bytes, are stored once however many events carry them. */
+  private static final int SHARED = 8_192;
+
   final StateMachine machine;
   final Execution execution;
   final Surroundings around;
@@ -38,6 +44,8 @@ final class Burst {
   private final List<Effect> effects = new ArrayList<>();
   private final Map<Integer, TreeMap<Integer, Payload>> keptNow = new HashMap<>();
   private final @Nullable Instant timeoutAt;
+  private final Set<Payload> weighed = Collections.newSetFromMap(new IdentityHashMap<>());
+  private long recorded;
   private long nextEvent;
   private int nextSeq;
   private int nextFrame;
@@ -140,7 +148,34 @@ final class Burst {
     }
     long id = nextEvent++;
     history.add(new HistoryEvent(id, previous, now(), type, details));
+    weigh(details);
     return id;
+  }
+
+  /** A value that an event carries; one that many carry is stored once. */
+  private void weigh(EventDetails details) {
+    Payload value = switch (details) {
+      case EventDetails.StateEntered entered -> entered.input();
+      case EventDetails.StateExited exited -> exited.output();
+      case EventDetails.TaskScheduled scheduled -> scheduled.parameters();
+      case EventDetails.TaskOutput output -> output.output();
+      default -> null;
+    };
+    if (value != null && (!value.isLongerThan(SHARED) || weighed.add(value))) {
+      recorded += value.utf8Length();
+    }
+  }
+
+  /**
+   * Whether the burst should end at the next state, so that others get their turn. Its first state always gets its
+   * own.
+   *
+   * @param transitions how many states it has entered
+   */
+  boolean isSpent(int transitions) {
+    return transitions >= around.limits().burstTransitions()
+        || (transitions > 0
+            && (recorded >= around.limits().burstBytes() || around.watch().isTimeUp()));
   }
 
   // --- effects ---

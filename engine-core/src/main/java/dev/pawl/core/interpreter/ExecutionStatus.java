@@ -2,5 +2,9 @@ package dev.pawl.core.interpreter;
 
 /** The status of an execution, as the API names it. */
 public enum ExecutionStatus {
-  RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED
+  RUNNING,
+  SUCCEEDED,
+  FAILED,
+  TIMED_OUT,
+  ABORTED
 }

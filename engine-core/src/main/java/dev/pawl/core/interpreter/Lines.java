@@ -51,9 +51,7 @@ final class Lines {
 
   /** Enters states until every line waits, the execution has closed, or the burst's budget is used up. */
   void run() {
-    Limits limits = burst.around.limits();
-    for (int transitions = 0; transitions < limits.burstTransitions()
-        && !burst.isClosed(); transitions++) {
+    for (int transitions = 0; !burst.isClosed() && !burst.isSpent(transitions); transitions++) {
       Frame frame = burst.nextEntering();
       if (frame == null) {
         return;

@@ -2,7 +2,13 @@ package dev.pawl.core.interpreter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.core.expression.EvaluationWatch;
 import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.outcome.StatesError;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,10 +32,66 @@ class BoundsTest {
     assertThat(run.events()).hasSize(8_004);
   }
 
+  @Test
+  void manyNewBytesEndABurst() {
+    String grows = "'A': {'Type': 'Pass', 'Parameters': {'x.$': '$.x', 'n.$': "
+        + "'States.MathAdd($.n, 1)'}, 'Next': 'C'}, 'C': {'Type': 'Choice', 'Choices': "
+        + "[{'Variable': '$.n', 'NumericLessThan': 40, 'Next': 'A'}], 'Default': 'E'},"
+        + "'E': {'Type': 'Succeed'}";
+
+    var run = TestRun.of(grows, "{'n': 0, 'x': '" + "x".repeat(100_000) + "'}");
+
+    assertThat(run.result()).isEqualTo("OPEN");
+    assertThat(run.wakesIn()).isZero();
+    assertThat(run.events().size()).isBetween(20, 50);
+    assertThat(run.untilQuiet().result()).startsWith("{'x':'x");
+  }
+
+  @Test
+  void aValueThatIsPassedOnCountsOnce() {
+    String chain = IntStream.range(0, 40)
+        .mapToObj(i -> "'P" + i + "': {'Type': 'Pass', 'Next': '" + (i == 39 ? "E" : "P" + (i + 1))
+            + "'}")
+        .collect(Collectors.joining(",", "'A': {'Type': 'Pass', 'Next': 'P0'},",
+            ",'E': {'Type': 'Succeed'}"));
+
+    var run = TestRun.of(chain, "'" + "x".repeat(200_000) + "'");
+
+    assertThat(run.isOpen()).isFalse();
+  }
+
+  @Test
+  void aBurstWhoseTimeIsUpEndsAtTheNextStateButNeverAtItsFirst() {
+    var machine = TestRun.parse("{'StartAt': 'A', 'States': {" + LOOP + "}}");
+    var execution = TestRun.execution("{'n': 1}");
+    var around = TestRun.around(TestRun.START, 1, Map.of(), Limits.DEFAULT)
+        .watchedBy(new TimeIsUp());
+
+    Decision decision = Interpreter.start(machine, execution, around);
+
+    assertThat(decision.history()).extracting(event -> event.type().name())
+        .containsExactly("ExecutionStarted", "PassStateEntered", "PassStateExited");
+    assertThat(decision.next()).isInstanceOfSatisfying(Decision.Next.Open.class,
+        open -> assertThat(open.wakeAt()).isEqualTo(TestRun.START));
+  }
+
+  private static final class TimeIsUp implements EvaluationWatch {
+    @Override
+    public void begins(Supplier<StatesError> ifEndless) {}
+
+    @Override
+    public void ends() {}
+
+    @Override
+    public boolean isTimeUp() {
+      return true;
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"20", "21", "22", "23", "24"})
   void theHistoryNeverPassesItsLimit(int limit) {
-    var limits = new Limits(262_144, limit, 500, 40, 31_536_000);
+    var limits = new Limits(262_144, limit, 500, 1 << 20, 40, 31_536_000);
 
     for (var run : new TestRun[]{TestRun.of(LOOP, "{'n': 0}", limits), TestRun.of("'A': {'Type': "
         + "'Map', 'End': true, 'ItemProcessor': {'StartAt': 'X', 'States': {'X': {'Type': 'Pass', "
@@ -44,7 +106,7 @@ class BoundsTest {
   void retriesCountTowardsTheHistory() {
     var run = TestRun.of("'A': {'Type': 'Task', 'Resource': " + TestRun.SERVICE
         + ", 'Retry': [{'ErrorEquals': ['States.ALL'], 'MaxAttempts': 99999, 'BackoffRate': 1}],"
-        + "'End': true}", "{}", new Limits(262_144, 30, 500, 40, 31_536_000));
+        + "'End': true}", "{}", new Limits(262_144, 30, 500, 1 << 20, 40, 31_536_000));
 
     while (run.isOpen()) {
       run.fail("A", "E", null);

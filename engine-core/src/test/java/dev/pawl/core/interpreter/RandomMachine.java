@@ -17,7 +17,9 @@ record RandomMachine(Graph graph) {
 
   /** How a scope ends. */
   enum End {
-    PASS, SUCCEED, FAIL
+    PASS,
+    SUCCEED,
+    FAIL
   }
 
   /** What Retry and Catch a state has. */

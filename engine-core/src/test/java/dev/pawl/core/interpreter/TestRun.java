@@ -59,12 +59,16 @@ final class TestRun {
     this.machine = machine;
     this.limits = limits;
     this.seed = seed;
-    this.execution = new Execution(
+    this.execution = execution(input);
+    this.next = take(Interpreter.start(machine, execution, around()),
+        Interpreter.start(machine, execution, around()));
+  }
+
+  static Execution execution(String input) {
+    return new Execution(
         UUID.fromString("0190d7e8-0000-7000-8000-000000000001"), 7, ARN + "execution:m:run", "run",
         "arn:aws:iam::111111111111:role/r", ARN + "stateMachine:m", "m", "us-east-1",
         Payload.parse(json(input)), START, ExecutionKind.STANDARD);
-    this.next = take(Interpreter.start(machine, execution, around()),
-        Interpreter.start(machine, execution, around()));
   }
 
   static String json(String text) {

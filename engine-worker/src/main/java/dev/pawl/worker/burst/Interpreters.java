@@ -30,6 +30,9 @@ public final class Interpreters implements Executor, AutoCloseable {
   /** An evaluation that takes longer fails its execution. */
   public static final Duration LONGEST_EVALUATION = Duration.ofSeconds(3);
 
+  /** A burst that has taken longer ends at the next state and goes on later, so that others get their turn. */
+  private static final Duration LONGEST_BURST = Duration.ofMillis(50);
+
   private static final Logger LOG = LoggerFactory.getLogger(Interpreters.class);
 
   /** More lost threads than this, and the node ought to be replaced. */
@@ -163,6 +166,7 @@ public final class Interpreters implements Executor, AutoCloseable {
 
   /** A thread at a burst. Told by that thread, looked at by the watchdog. */
   private static final class Seat implements EvaluationWatch {
+    private final long began;
     private final String arn;
     private final Consumer<StatesError> ifEndless;
     private final AtomicBoolean left = new AtomicBoolean();
@@ -173,6 +177,7 @@ public final class Interpreters implements Executor, AutoCloseable {
     private int looks;
 
     Seat(String arn, Consumer<StatesError> ifEndless) {
+      this.began = System.nanoTime();
       this.arn = arn;
       this.ifEndless = ifEndless;
     }
@@ -187,6 +192,11 @@ public final class Interpreters implements Executor, AutoCloseable {
     public void ends() {
       beat.incrementAndGet();
       evaluation = null;
+    }
+
+    @Override
+    public boolean isTimeUp() {
+      return System.nanoTime() - began > LONGEST_BURST.toNanos();
     }
 
     /** Gives the burst away, to the first of thread and watchdog that asks. */
