@@ -5,20 +5,22 @@ import java.util.OptionalDouble;
 
 /** The lines of the table: each benchmark with what it is about and the time that it must not pass. */
 enum Line {
-  JSON_PATH("jsonPathChain", "JSONPath chain, 1 KB", Unit.TRANSITION,
-      OptionalDouble.of(5)), JSONATA("jsonataChain", "JSONata chain, 1 KB", Unit.TRANSITION,
-          OptionalDouble.of(12)), LARGE_ONCE("largeThroughOnePass", "256 KB through 1 Pass",
-              Unit.EXECUTION, OptionalDouble.empty()), LARGE_TEN_TIMES("largeThroughTenPasses",
-                  "256 KB through 10 Passes", Unit.EXECUTION, OptionalDouble.empty()), PACK(
-                      "packHistory", "Codec: pack the JSONPath chain", Unit.TRANSITION,
-                      OptionalDouble.empty()), UNPACK("unpackHistory", "Codec: unpack it",
-                          Unit.TRANSITION, OptionalDouble.empty()), PACK_LARGE("packLargeHistory",
-                              "Codec: pack 256 KB, 10 Passes", Unit.EXECUTION,
-                              OptionalDouble.empty());
+  JSON_PATH("jsonPathChain", "JSONPath chain, 1 KB", Unit.TRANSITION, OptionalDouble.of(5)),
+  JSONATA("jsonataChain", "JSONata chain, 1 KB", Unit.TRANSITION, OptionalDouble.of(12)),
+  LARGE_ONCE("largeThroughOnePass", "256 KB through 1 Pass",
+      Unit.EXECUTION, OptionalDouble.empty()),
+  LARGE_TEN_TIMES("largeThroughTenPasses",
+      "256 KB through 10 Passes", Unit.EXECUTION, OptionalDouble.empty()),
+  PACK("packHistory", "Codec: pack the JSONPath chain", Unit.TRANSITION, OptionalDouble.empty()),
+  UNPACK("unpackHistory", "Codec: unpack it", Unit.TRANSITION, OptionalDouble.empty()),
+  PACK_LARGE("packLargeHistory",
+      "Codec: pack 256 KB, 10 Passes", Unit.EXECUTION,
+      OptionalDouble.empty());
 
   /** What one operation is. */
   enum Unit {
-    TRANSITION, EXECUTION
+    TRANSITION,
+    EXECUTION
   }
 
   private final String benchmark;

@@ -2,5 +2,6 @@ package dev.pawl.db.catalogue;
 
 /** Whether executions are durable; stored by name. */
 public enum StateMachineType {
-  STANDARD, EXPRESS
+  STANDARD,
+  EXPRESS
 }

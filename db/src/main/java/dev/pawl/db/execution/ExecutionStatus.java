@@ -2,5 +2,9 @@ package dev.pawl.db.execution;
 
 /** Where an execution stands; stored by name. */
 public enum ExecutionStatus {
-  RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED
+  RUNNING,
+  SUCCEEDED,
+  FAILED,
+  TIMED_OUT,
+  ABORTED
 }

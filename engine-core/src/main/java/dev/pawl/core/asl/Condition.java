@@ -84,7 +84,10 @@ public sealed interface Condition {
 
   /** What kind of value an operator compares. */
   enum Kind {
-    STRING("String"), NUMERIC("Numeric"), TIMESTAMP("Timestamp"), BOOLEAN("Boolean");
+    STRING("String"),
+    NUMERIC("Numeric"),
+    TIMESTAMP("Timestamp"),
+    BOOLEAN("Boolean");
 
     private final String spelling;
 

@@ -39,7 +39,11 @@ public sealed interface ItemFormat {
 
   /** What stands between the fields of a CSV's row; named as definitions write it. */
   enum Delimiter {
-    COMMA(','), PIPE('|'), SEMICOLON(';'), SPACE(' '), TAB('\t');
+    COMMA(','),
+    PIPE('|'),
+    SEMICOLON(';'),
+    SPACE(' '),
+    TAB('\t');
 
     private final char character;
 

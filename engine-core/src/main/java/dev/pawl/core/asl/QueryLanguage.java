@@ -2,7 +2,8 @@ package dev.pawl.core.asl;
 
 /** The language of a state's expressions (reference: asl, section 1). */
 public enum QueryLanguage {
-  JSON_PATH("JSONPath"), JSONATA("JSONata");
+  JSON_PATH("JSONPath"),
+  JSONATA("JSONata");
 
   private final String spelling;
 

@@ -38,9 +38,9 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   /** Why an evaluation was stopped; the texts are AWS's. */
   enum Reason {
     DEPTH("Stack overflow error: Check for non-terminating recursive function. "
-        + "Consider rewriting as tail-recursive"), TIME(
-            "Expression evaluation timeout: Check for infinite loop"), MEMORY(
-                "Expression evaluation memory limit exceeded: Check for excessive memory usage");
+        + "Consider rewriting as tail-recursive"),
+    TIME("Expression evaluation timeout: Check for infinite loop"),
+    MEMORY("Expression evaluation memory limit exceeded: Check for excessive memory usage");
 
     private final String text;
 

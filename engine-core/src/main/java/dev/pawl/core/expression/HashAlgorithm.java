@@ -9,7 +9,11 @@ import java.util.Optional;
 
 /** The hashes that {@code States.Hash} and {@code $hash} know, by names whose case matters. */
 enum HashAlgorithm {
-  MD5("MD5"), SHA_1("SHA-1"), SHA_256("SHA-256"), SHA_384("SHA-384"), SHA_512("SHA-512");
+  MD5("MD5"),
+  SHA_1("SHA-1"),
+  SHA_256("SHA-256"),
+  SHA_384("SHA-384"),
+  SHA_512("SHA-512");
 
   private final String text;
 

@@ -21,18 +21,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The intrinsic functions of the States Language, with AWS's quirks (reference: asl, section 5). */
 enum IntrinsicFunction {
-  ARRAY("Array", 0, Integer.MAX_VALUE), ARRAY_PARTITION("ArrayPartition", 2, 2), ARRAY_CONTAINS(
-      "ArrayContains", 2,
-      2), ARRAY_RANGE("ArrayRange", 3, 3), ARRAY_GET_ITEM("ArrayGetItem", 2, 2), ARRAY_LENGTH(
-          "ArrayLength", 1,
-          1), ARRAY_UNIQUE("ArrayUnique", 1, 1), BASE64_ENCODE("Base64Encode", 1, 1), BASE64_DECODE(
-              "Base64Decode", 1,
-              1), HASH("Hash", 2, 2), JSON_MERGE("JsonMerge", 3, 3), STRING_TO_JSON("StringToJson",
-                  1,
-                  1), JSON_TO_STRING("JsonToString", 1, 1), MATH_RANDOM("MathRandom", 2,
-                      3), MATH_ADD("MathAdd", 2,
-                          2), STRING_SPLIT("StringSplit", 2,
-                              2), UUID("UUID", 0, 0), FORMAT("Format", 1, Integer.MAX_VALUE);
+  ARRAY("Array", 0, Integer.MAX_VALUE),
+  ARRAY_PARTITION("ArrayPartition", 2, 2),
+  ARRAY_CONTAINS("ArrayContains", 2, 2),
+  ARRAY_RANGE("ArrayRange", 3, 3),
+  ARRAY_GET_ITEM("ArrayGetItem", 2, 2),
+  ARRAY_LENGTH("ArrayLength", 1, 1),
+  ARRAY_UNIQUE("ArrayUnique", 1, 1),
+  BASE64_ENCODE("Base64Encode", 1, 1),
+  BASE64_DECODE("Base64Decode", 1, 1),
+  HASH("Hash", 2, 2),
+  JSON_MERGE("JsonMerge", 3, 3),
+  STRING_TO_JSON("StringToJson", 1, 1),
+  JSON_TO_STRING("JsonToString", 1, 1),
+  MATH_RANDOM("MathRandom", 2, 3),
+  MATH_ADD("MathAdd", 2, 2),
+  STRING_SPLIT("StringSplit", 2, 2),
+  UUID("UUID", 0, 0),
+  FORMAT("Format", 1, Integer.MAX_VALUE);
 
   private static final String PREFIX = "States.";
 

@@ -86,7 +86,8 @@ final class JsonataSyntax {
 
   /** What is done with a node's value, which must be a function. */
   enum Use {
-    CALLED, APPLIED_PARTIALLY
+    CALLED,
+    APPLIED_PARTIALLY
   }
 
   /** How this node's value is used as a function; null where it is not. */

@@ -22,60 +22,68 @@ import dev.pawl.core.history.EventDetails.TaskStarted;
 
 /** The types of history events, each with the shape of its details (reference: history-events, section 1). */
 public enum HistoryEventType {
-  ExecutionStarted(ExecutionStarted.class), ExecutionSucceeded(Output.class), ExecutionFailed(
-      Failure.class), ExecutionAborted(Failure.class), ExecutionTimedOut(
-          Failure.class), ExecutionRedriven(ExecutionRedriven.class), PassStateEntered(
-              StateEntered.class), PassStateExited(StateExited.class), TaskStateEntered(
-                  StateEntered.class), TaskStateExited(StateExited.class), TaskStateAborted(
-                      None.class), ChoiceStateEntered(StateEntered.class), ChoiceStateExited(
-                          StateExited.class), WaitStateEntered(StateEntered.class), WaitStateExited(
-                              StateExited.class), WaitStateAborted(None.class), SucceedStateEntered(
-                                  StateEntered.class), SucceedStateExited(
-                                      StateExited.class), FailStateEntered(
-                                          StateEntered.class), ParallelStateEntered(
-                                              StateEntered.class), ParallelStateStarted(
-                                                  None.class), ParallelStateSucceeded(
-                                                      None.class), ParallelStateFailed(
-                                                          None.class), ParallelStateAborted(
-                                                              None.class), ParallelStateExited(
-                                                                  StateExited.class), MapStateEntered(
-                                                                      StateEntered.class), MapStateStarted(
-                                                                          MapStateStarted.class), MapStateSucceeded(
-                                                                              None.class), MapStateFailed(
-                                                                                  None.class), MapStateAborted(
-                                                                                      None.class), MapStateExited(
-                                                                                          StateExited.class), MapIterationStarted(
-                                                                                              MapIteration.class), MapIterationSucceeded(
-                                                                                                  MapIteration.class), MapIterationFailed(
-                                                                                                      MapIteration.class), MapIterationAborted(
-                                                                                                          MapIteration.class), MapRunStarted(
-                                                                                                              MapRunStarted.class), MapRunSucceeded(
-                                                                                                                  None.class), MapRunFailed(
-                                                                                                                      Failure.class), MapRunAborted(
-                                                                                                                          None.class), MapRunRedriven(
-                                                                                                                              MapRunRedriven.class), EvaluationFailed(
-                                                                                                                                  EvaluationFailed.class), LambdaFunctionScheduled(
-                                                                                                                                      FunctionScheduled.class), LambdaFunctionScheduleFailed(
-                                                                                                                                          Failure.class), LambdaFunctionStarted(
-                                                                                                                                              None.class), LambdaFunctionStartFailed(
-                                                                                                                                                  Failure.class), LambdaFunctionSucceeded(
-                                                                                                                                                      Output.class), LambdaFunctionFailed(
-                                                                                                                                                          Failure.class), LambdaFunctionTimedOut(
-                                                                                                                                                              Failure.class), ActivityScheduled(
-                                                                                                                                                                  ActivityScheduled.class), ActivityScheduleFailed(
-                                                                                                                                                                      Failure.class), ActivityStarted(
-                                                                                                                                                                          ActivityStarted.class), ActivitySucceeded(
-                                                                                                                                                                              Output.class), ActivityFailed(
-                                                                                                                                                                                  Failure.class), ActivityTimedOut(
-                                                                                                                                                                                      Failure.class), TaskScheduled(
-                                                                                                                                                                                          TaskScheduled.class), TaskStarted(
-                                                                                                                                                                                              TaskStarted.class), TaskStartFailed(
-                                                                                                                                                                                                  TaskFailure.class), TaskSubmitted(
-                                                                                                                                                                                                      TaskOutput.class), TaskSubmitFailed(
-                                                                                                                                                                                                          TaskFailure.class), TaskSucceeded(
-                                                                                                                                                                                                              TaskOutput.class), TaskFailed(
-                                                                                                                                                                                                                  TaskFailure.class), TaskTimedOut(
-                                                                                                                                                                                                                      TaskFailure.class);
+  ExecutionStarted(ExecutionStarted.class),
+  ExecutionSucceeded(Output.class),
+  ExecutionFailed(Failure.class),
+  ExecutionAborted(Failure.class),
+  ExecutionTimedOut(Failure.class),
+  ExecutionRedriven(ExecutionRedriven.class),
+  PassStateEntered(StateEntered.class),
+  PassStateExited(StateExited.class),
+  TaskStateEntered(StateEntered.class),
+  TaskStateExited(StateExited.class),
+  TaskStateAborted(None.class),
+  ChoiceStateEntered(StateEntered.class),
+  ChoiceStateExited(StateExited.class),
+  WaitStateEntered(StateEntered.class),
+  WaitStateExited(StateExited.class),
+  WaitStateAborted(None.class),
+  SucceedStateEntered(StateEntered.class),
+  SucceedStateExited(StateExited.class),
+  FailStateEntered(StateEntered.class),
+  ParallelStateEntered(StateEntered.class),
+  ParallelStateStarted(None.class),
+  ParallelStateSucceeded(None.class),
+  ParallelStateFailed(None.class),
+  ParallelStateAborted(None.class),
+  ParallelStateExited(StateExited.class),
+  MapStateEntered(StateEntered.class),
+  MapStateStarted(MapStateStarted.class),
+  MapStateSucceeded(None.class),
+  MapStateFailed(None.class),
+  MapStateAborted(None.class),
+  MapStateExited(StateExited.class),
+  MapIterationStarted(MapIteration.class),
+  MapIterationSucceeded(MapIteration.class),
+  MapIterationFailed(MapIteration.class),
+  MapIterationAborted(MapIteration.class),
+  MapRunStarted(MapRunStarted.class),
+  MapRunSucceeded(None.class),
+  MapRunFailed(Failure.class),
+  MapRunAborted(None.class),
+  MapRunRedriven(MapRunRedriven.class),
+  EvaluationFailed(EvaluationFailed.class),
+  LambdaFunctionScheduled(FunctionScheduled.class),
+  LambdaFunctionScheduleFailed(Failure.class),
+  LambdaFunctionStarted(None.class),
+  LambdaFunctionStartFailed(Failure.class),
+  LambdaFunctionSucceeded(Output.class),
+  LambdaFunctionFailed(Failure.class),
+  LambdaFunctionTimedOut(Failure.class),
+  ActivityScheduled(ActivityScheduled.class),
+  ActivityScheduleFailed(Failure.class),
+  ActivityStarted(ActivityStarted.class),
+  ActivitySucceeded(Output.class),
+  ActivityFailed(Failure.class),
+  ActivityTimedOut(Failure.class),
+  TaskScheduled(TaskScheduled.class),
+  TaskStarted(TaskStarted.class),
+  TaskStartFailed(TaskFailure.class),
+  TaskSubmitted(TaskOutput.class),
+  TaskSubmitFailed(TaskFailure.class),
+  TaskSucceeded(TaskOutput.class),
+  TaskFailed(TaskFailure.class),
+  TaskTimedOut(TaskFailure.class);
 
   private final Class<? extends EventDetails> detailsType;
 

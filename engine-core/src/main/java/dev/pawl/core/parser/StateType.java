@@ -6,8 +6,14 @@ import java.util.Optional;
 
 /** The values of {@code Type}, in the order in which messages list them. */
 enum StateType {
-  TASK("Task"), WAIT("Wait"), PASS("Pass"), SUCCEED("Succeed"), FAIL("Fail"), CHOICE(
-      "Choice"), PARALLEL("Parallel"), MAP("Map");
+  TASK("Task"),
+  WAIT("Wait"),
+  PASS("Pass"),
+  SUCCEED("Succeed"),
+  FAIL("Fail"),
+  CHOICE("Choice"),
+  PARALLEL("Parallel"),
+  MAP("Map");
 
   private static final List<String> SPELLINGS = Arrays.stream(values()).map(StateType::spelling)
       .toList();
