@@ -93,6 +93,7 @@ final class ApiReplay {
     }
     Map<String, Object> expected = new LinkedHashMap<>();
     Map<String, @Nullable Object> actual = new LinkedHashMap<>();
+    compareMember("httpStatus", error.get("httpStatus"), answer.status(), expected, actual);
     compareMember("code", error.get("code"), answer.body().get("__type"), expected, actual);
     compareMember("message", error.get("message"), answer.body().get("message"), expected,
         actual);
@@ -170,8 +171,12 @@ final class ApiReplay {
     for (Map<String, Object> part : objects(recorded.content().get("derived"))) {
       String path = String.valueOf(part.get("path"));
       Map<String, Object> answer = answered.get(String.valueOf(part.get("call")));
-      if (answer == null || path.startsWith("~")) {
+      if (path.startsWith("~")) {
+        // A log record that was asked of the log group, not of an answer.
         continue;
+      }
+      if (answer == null) {
+        return Optional.of("no call " + part.get("call"));
       }
       boolean isElement = path.endsWith("]");
       Object found = at(answer, isElement ? path.substring(0, path.lastIndexOf('[')) : path);

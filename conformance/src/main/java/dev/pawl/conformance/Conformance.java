@@ -35,18 +35,18 @@ public final class Conformance {
    */
   public Summary replay(Path folder, String filter) {
     List<Verdict> verdicts = new ArrayList<>();
-    for (RecordedCase recorded : RecordedCase.all(folder)) {
+    for (RecordedCase recorded : RecordedCase.all(folder, this::reportStrange)) {
       if (recorded.id().contains(filter) || recorded.features().contains(filter)) {
         Verdict verdict = replay(recorded);
         report(verdict);
         verdicts.add(verdict);
       }
     }
-    Summary summary = new Summary(verdicts, known);
-    summary.pending().forEach((reason, count) -> out.println("pending: " + count + " " + reason));
-    out.println(summary.line());
-    out.flush();
-    return summary;
+    return new Summary(verdicts, known);
+  }
+
+  private void reportStrange(Path file, String why) {
+    out.println("not a recording: " + file + ": " + why);
   }
 
   private Verdict replay(RecordedCase recorded) {
@@ -55,9 +55,17 @@ public final class Conformance {
       return new Verdict.Pending(recorded.id(), notYet.get());
     }
     stage.rehearsal().clear();
-    return recorded.isExecution()
-        ? new ExecutionReplay(stage, connector, recorded).run()
-        : new ApiReplay(stage, connector, recorded).run();
+    stage.log().clear();
+    try {
+      return recorded.isExecution()
+          ? new ExecutionReplay(stage, connector, recorded).run()
+          : new ApiReplay(stage, connector, recorded).run();
+    } catch (RuntimeException e) {
+      // One strange recording must not keep the others from being counted.
+      return new Verdict.Replayed(recorded.id(),
+          Map.of(recorded.isExecution() ? Level.L1 : Level.API,
+              Optional.of("could not be replayed: " + e)));
+    }
   }
 
   private void report(Verdict verdict) {

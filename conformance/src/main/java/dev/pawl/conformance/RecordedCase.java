@@ -1,5 +1,6 @@
 package dev.pawl.conformance;
 
+import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +25,13 @@ record RecordedCase(String id, Map<String, Object> content) {
   /**
    * Every recording below a folder, by id.
    *
+   * @param strange told of each file that cannot be read as JSON
    * @throws UncheckedIOException where the folder cannot be read
    */
-  static List<RecordedCase> all(Path folder) {
+  static List<RecordedCase> all(Path folder, BiConsumer<Path, String> strange) {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".json"))
-          .map(file -> object(parsed(file)))
-          .filter(content -> content.get("id") instanceof String && content.containsKey("kind"))
-          .map(content -> new RecordedCase(text(content, "id"), content))
+      return files.filter(file -> file.toString().endsWith(".json") && Files.isRegularFile(file))
+          .flatMap(file -> read(file, strange).stream())
           .sorted(Comparator.comparing(RecordedCase::id))
           .toList();
     } catch (IOException e) {
@@ -37,12 +39,22 @@ record RecordedCase(String id, Map<String, Object> content) {
     }
   }
 
-  private static @Nullable Object parsed(Path file) {
+  /** Empty for a file that holds something else, such as the folder's index. */
+  private static Optional<RecordedCase> read(Path file, BiConsumer<Path, String> strange) {
     try {
-      return Json.parse(Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Json.parse(Files.readString(file)) instanceof Map<?, ?> content
+          && content.get("id") instanceof String id && content.containsKey("kind")
+              ? Optional.of(new RecordedCase(id, object(content)))
+              : Optional.empty();
+    } catch (IOException | InvalidJsonException e) {
+      strange.accept(file, String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
+  }
+
+  /** Whether it is of a kind that can be replayed. */
+  boolean isKnown() {
+    return isExecution() || "api".equals(content.get("kind"));
   }
 
   boolean isExecution() {

@@ -2,7 +2,6 @@ package dev.pawl.conformance;
 
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
-import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.identity.IdempotencyTokens;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.ExecutionState;
@@ -11,7 +10,6 @@ import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.db.Rehearsal;
 import dev.pawl.db.execution.ExecutionKey;
-import dev.pawl.db.execution.Histories.Order;
 import dev.pawl.db.execution.LoadedRun;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.db.execution.TaskRow;
@@ -24,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,10 +36,14 @@ import java.util.Optional;
  * @param rehearsal its database, in which nothing else happens
  * @param worker its one worker, whose calls go to a {@link ReplayingConnector}
  * @param tokens those of its account
+ * @param log the worker's
  * @param http makes the calls
  */
 public record Stage(URI api, Rehearsal rehearsal, Worker worker, TaskTokens tokens,
-    HttpClient http) {
+    CapturedLog log, HttpClient http) {
+
+  /** An Express execution may last five minutes, in real time. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(6);
 
   /** An answer of the API. */
   record Answer(int status, Map<String, Object> body) {
@@ -52,6 +55,7 @@ public record Stage(URI api, Rehearsal rehearsal, Worker worker, TaskTokens toke
   /** Calls an operation of the API. */
   Answer call(String operation, Map<String, ?> arguments) {
     HttpRequest request = HttpRequest.newBuilder(api)
+        .timeout(LONGEST_CALL)
         .header("Content-Type", "application/x-amz-json-1.0")
         .header("X-Amz-Target", "AWSStepFunctions." + operation)
         .POST(BodyPublishers.ofString(Json.write(arguments)))
@@ -115,16 +119,6 @@ public record Stage(URI api, Rehearsal rehearsal, Worker worker, TaskTokens toke
 
   private ExecutionState state(LoadedRun run) {
     return Codec.unpackState(run.state(), payloads(run.key(), run.state()));
-  }
-
-  /** The events of the one execution that was started. */
-  List<HistoryEvent> events() {
-    ExecutionKey key = rehearsal.started().getFirst();
-    return rehearsal.database().histories().page(key, 1, Order.ASCENDING, Integer.MAX_VALUE)
-        .stream()
-        .flatMap(segment -> Codec.unpackEvents(segment.data(), payloads(key, segment.data()))
-            .stream())
-        .toList();
   }
 
   private Map<PayloadHash, Payload> payloads(ExecutionKey key, byte[] packed) {

@@ -2,6 +2,7 @@ package dev.pawl.conformance;
 
 import dev.pawl.core.json.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,13 @@ public final class Summary {
   public double share(String level) {
     Level wanted = Level.valueOf(level);
     return having(wanted) == 0 ? 1 : (double) agreeing(wanted) / having(wanted);
+  }
+
+  /** Prints what is pending, and the counts as the last line. */
+  public void print(PrintWriter out) {
+    pending().forEach((reason, count) -> out.println("pending: " + count + " " + reason));
+    out.println(line());
+    out.flush();
   }
 
   /** Writes everything as one JSON document. */

@@ -39,8 +39,6 @@ public final class Rehearsal implements AutoCloseable {
 
   private static final String OPEN = "select shard, id from run order by id";
 
-  private static final String STARTED = "select shard, id from execution order by id";
-
   /** What users made; the schema, the server's keys, nodes and leases stay. */
   private static final List<String> CLEARED = List.of(
       "run", "task", "inbox", "map_item", "exec_name", "execution", "history", "payload",
@@ -98,18 +96,9 @@ public final class Rehearsal implements AutoCloseable {
 
   /** The executions that have not ended. */
   public List<ExecutionKey> open() {
-    return keys(OPEN);
-  }
-
-  /** All executions, in the order of their starts. */
-  public List<ExecutionKey> started() {
-    return keys(STARTED);
-  }
-
-  private List<ExecutionKey> keys(String sql) {
     return pool.read(connection -> {
       List<ExecutionKey> keys = new ArrayList<>();
-      try (var statement = connection.prepareStatement(sql);
+      try (var statement = connection.prepareStatement(OPEN);
           ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           keys.add(new ExecutionKey(rows.getInt(1), rows.getObject(2, UUID.class)));

@@ -6,6 +6,7 @@ import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.protocol.AwsJsonController;
+import dev.pawl.api.protocol.HealthController;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.protocol.PageTokens;
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressRunner},
+ * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressRunner}, {@link Health},
  * {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
@@ -56,6 +57,11 @@ public class ApiConfiguration {
     operations.addAll(TaskOperations.of(database, taskTokens, worker));
     operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
     return new Operations(operations);
+  }
+
+  @Bean
+  HealthController healthController(Health health) {
+    return new HealthController(health);
   }
 
   @Bean

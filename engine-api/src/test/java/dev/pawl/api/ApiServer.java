@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -64,6 +65,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
       beans.registerSingleton("runner", NO_RUNNER);
+      beans.registerSingleton("health", (Health) List::of);
     });
     this.context = application.run();
     this.address = URI.create(

@@ -3,7 +3,6 @@ package dev.pawl.server;
 import dev.pawl.conformance.Conformance;
 import dev.pawl.conformance.KnownDifferences;
 import dev.pawl.conformance.ReplayingConnector;
-import dev.pawl.conformance.Stage;
 import dev.pawl.conformance.Summary;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Rehearsal;
@@ -44,21 +43,37 @@ final class ConformanceCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw new StartupException("There is no folder " + folder + ".");
     }
+    checkReport();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Summary summary = replay(out);
+    if (summary.replayed() == 0) {
+      throw new StartupException("No recording to replay in " + folder
+          + (filter.isEmpty() ? "." : " that matches '" + filter + "'."));
+    }
+    if (report != null) {
+      summary.write(report);
+    }
+    summary.print(out);
+    return summary.news().isEmpty() ? 0 : DIFFERS;
+  }
+
+  private Summary replay(PrintWriter out) {
     ReplayingConnector connector = new ReplayingConnector();
     try (ScratchPostgres postgres = ScratchPostgres.start();
         RehearsalNode node = new RehearsalNode(
             Rehearsal.open(DatabaseSettings.of(postgres.url(), "postgres", "")), connector)) {
-      Stage stage = node.stage();
-      Summary summary = new Conformance(stage, connector, KnownDifferences.ofBuild(), out)
+      return new Conformance(node.stage(), connector, KnownDifferences.ofBuild(), out)
           .replay(folder, filter);
-      if (summary.replayed() == 0) {
-        throw new StartupException("No recording to replay in " + folder + ".");
+    }
+  }
+
+  /** Before the replays, which take their time. */
+  private void checkReport() {
+    if (report != null) {
+      Path parent = report.toAbsolutePath().getParent();
+      if (Files.isDirectory(report) || parent == null || !Files.isWritable(parent)) {
+        throw new StartupException("The report cannot be written to " + report + ".");
       }
-      if (report != null) {
-        summary.write(report);
-      }
-      return summary.news().isEmpty() ? 0 : DIFFERS;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pawl.server;
 
 import dev.pawl.api.ApiSettings;
+import dev.pawl.api.Health;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
@@ -21,7 +22,7 @@ import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressStart;
-import dev.pawl.worker.express.StructuredLog;
+import dev.pawl.worker.log.StructuredLog;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.net.InetAddress;
@@ -76,6 +77,7 @@ final class Node implements AutoCloseable {
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
     WorkerSignal signal = () -> {};
+    Health health = List::of;
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
@@ -86,18 +88,20 @@ final class Node implements AutoCloseable {
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
-              new StructuredLog()));
+              part(new StructuredLog())));
       signal = worker::nudge;
+      health = worker::troubles;
       starter = (stateMachine, revision, name, input) -> worker.start(
           new StartRequest(stateMachine, revision, name, input)).thenApply(Node::answer);
       runner = (stateMachine, revision, name, input) -> worker.run(
-          new ExpressStart(stateMachine, revision, name, input)).thenApply(Node::answer);
+          new ExpressStart(stateMachine, revision, name, input))
+          .thenApply(ended -> ended.map(Node::answer));
     }
     if (roles.contains(Role.API)) {
       WebServer web = part(
           WebServer.start(
               address, wantedPort,
-              List.of(database, apiSettings, tokens, starter, runner, signal)));
+              List.of(database, apiSettings, tokens, starter, runner, signal, health)));
       port = web.port();
     }
     LOG.info("this node runs as {}", roles);

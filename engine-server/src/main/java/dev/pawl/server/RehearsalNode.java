@@ -1,9 +1,11 @@
 package dev.pawl.server;
 
 import dev.pawl.api.ApiSettings;
+import dev.pawl.api.Health;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
+import dev.pawl.conformance.CapturedLog;
 import dev.pawl.conformance.ReplayingConnector;
 import dev.pawl.conformance.Stage;
 import dev.pawl.core.identity.TaskTokens;
@@ -12,7 +14,6 @@ import dev.pawl.db.Rehearsal;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.express.ExpressStart;
-import dev.pawl.worker.express.StructuredLog;
 import dev.pawl.worker.start.StartRequest;
 import java.net.InetAddress;
 import java.net.URI;
@@ -28,6 +29,7 @@ final class RehearsalNode implements AutoCloseable {
   private final Rehearsal rehearsal;
   private final Worker worker;
   private final WebServer web;
+  private final CapturedLog log = new CapturedLog();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Stage stage;
 
@@ -39,20 +41,20 @@ final class RehearsalNode implements AutoCloseable {
     TaskTokens tokens = new TaskTokens(key, ACCOUNT);
     worker = new Worker(database,
         WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
-        tokens, _ -> connector, new StructuredLog());
+        tokens, _ -> connector, log);
     WorkerSignal signal = worker::nudge;
     ExecutionStarter starter = (stateMachine, revision, name, input) -> worker
         .start(new StartRequest(stateMachine, revision, name, input))
         .thenApply(Node::answer);
     ExpressRunner runner = (stateMachine, revision, name, input) -> worker
         .run(new ExpressStart(stateMachine, revision, name, input))
-        .thenApply(Node::answer);
+        .thenApply(ended -> ended.map(Node::answer));
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0,
         List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, runner,
-            signal));
+            signal, (Health) worker::troubles));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
-        tokens, http);
+        tokens, log, http);
   }
 
   Stage stage() {

@@ -47,6 +47,29 @@ final class ConformanceCommandTest {
   }
 
   @Test
+  void strangeFilesAreNamedAndTheOthersReplayed() throws IOException {
+    Files.copy(OWN.resolve("calls.json"), folder.resolve("calls.json"));
+    Files.writeString(folder.resolve("cut.json"), "{\"id\": \"own/cut\", \"kind\"");
+    Files.writeString(folder.resolve("list.json"), "[1]");
+    Files.writeString(folder.resolve("poor.json"),
+        "{\"id\": \"own/poor\", \"kind\": \"execution\"}");
+    Files.writeString(folder.resolve("other.json"),
+        "{\"id\": \"own/other\", \"kind\": \"song\"}");
+    Files.createDirectory(folder.resolve("folder.json"));
+    StringWriter out = new StringWriter();
+
+    int code = new CommandLine(new ConformanceCommand()).setOut(new PrintWriter(out))
+        .execute(folder.toString());
+
+    assertThat(out.toString().lines()).satisfiesExactly(
+        line -> assertThat(line).startsWith("not a recording: ").contains("cut.json"),
+        line -> assertThat(line).startsWith("L1 own/poor could not be replayed: "),
+        line -> assertThat(line).isEqualTo("pending: 1 recordings of this kind are not known"),
+        line -> assertThat(line).isEqualTo("conformance: L1 0/1 L2 0/0 L3 0/0 API 1/1"));
+    assertThat(code).isEqualTo(ConformanceCommand.DIFFERS);
+  }
+
+  @Test
   void whatIsRecordedOfAwsIsWhatThisBuildDoes() {
     Optional<Path> recordings = recordings();
     assumeTrue(recordings.isPresent(), "no recordings beside the repository: nothing to replay");
@@ -59,6 +82,7 @@ final class ConformanceCommandTest {
       summary = new Conformance(node.stage(), connector, KnownDifferences.ofBuild(),
           new PrintWriter(out)).replay(recordings.get(), "");
     }
+    summary.print(new PrintWriter(out));
 
     System.out.print(out);
     assertThat(summary.news()).as("differences that are not known").isEmpty();

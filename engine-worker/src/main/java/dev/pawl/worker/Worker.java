@@ -12,21 +12,23 @@ import dev.pawl.worker.burst.World;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
-import dev.pawl.worker.express.ExpressLog;
 import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.lease.Housekeeping;
 import dev.pawl.worker.lease.Leases;
+import dev.pawl.worker.log.ExecutionLog;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,16 +52,16 @@ public final class Worker implements AutoCloseable {
    *
    * @param tokens of the account whose executions these are
    * @param connectors finds who makes the calls of a resource
-   * @param log gets the events of Express executions
+   * @param log gets the events of executions
    */
   public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors, ExpressLog log) {
+      Function<Resource, Connector> connectors, ExecutionLog log) {
     this(database, settings, tokens, connectors, log, Interpreters.LONGEST_EVALUATION);
   }
 
   /** For tests of what follows when an evaluation does not end. */
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors, ExpressLog log, Duration longestEvaluation) {
+      Function<Resource, Connector> connectors, ExecutionLog log, Duration longestEvaluation) {
     this.settings = settings;
     UUID me = UUID.randomUUID();
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
@@ -68,8 +70,9 @@ public final class Worker implements AutoCloseable {
     var world = new World(database, settings, tokens);
     var definitions = new Definitions(database.stateMachines(), settings.region());
     bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors,
-        interpreters);
-    starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters);
+        interpreters, log);
+    starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters,
+        log);
     express = new ExpressExecutions(definitions, database.clock(), world.random(),
         settings.region(), settings.limits(), connectors, interpreters, log);
     var read = new Reader(database, leases, bursts, alarms, settings.poll());
@@ -91,7 +94,7 @@ public final class Worker implements AutoCloseable {
   }
 
   /** Runs an Express execution to its end; see {@link ExpressExecutions#run}. */
-  public CompletableFuture<ExpressEnd> run(ExpressStart start) {
+  public CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start) {
     return express.run(start);
   }
 
@@ -118,9 +121,25 @@ public final class Worker implements AutoCloseable {
     return interpreters.lostThreads();
   }
 
-  /** Whether the node can go on: false once more than 4 threads are lost, and it ought to be restarted. */
-  public boolean isHealthy() {
-    return interpreters.isHealthy();
+  /**
+   * Why the node cannot go on as it should and ought to be restarted: more than 4 threads are lost, or one that it
+   * needs has ended. Empty where all is well.
+   */
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    if (!interpreters.isHealthy()) {
+      troubles.add(interpreters.lostThreads() + " threads are lost to evaluations without an end");
+    }
+    Stream.concat(Stream.of(reader, housekeeping), lanes.stream())
+        .filter(thread -> !thread.isAlive())
+        .forEach(thread -> troubles.add("the thread " + thread.getName() + " has ended"));
+    if (!leases.isKept()) {
+      troubles.add("the thread leases has ended");
+    }
+    if (!interpreters.isWatched()) {
+      troubles.add("the thread interpreter-watchdog has ended");
+    }
+    return troubles;
   }
 
   /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */

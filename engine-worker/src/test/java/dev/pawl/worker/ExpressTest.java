@@ -133,6 +133,7 @@ final class ExpressTest {
   private static CompletableFuture<ExpressEnd> run(Worker worker, String definition,
       String input) {
     UUID machine = ENGINE.machine(definition, StateMachineType.EXPRESS);
-    return worker.run(new ExpressStart(machine, 1, Optional.empty(), Payload.parse(input)));
+    return worker.run(new ExpressStart(machine, 1, Optional.empty(), Payload.parse(input)))
+        .thenApply(Optional::orElseThrow);
   }
 }

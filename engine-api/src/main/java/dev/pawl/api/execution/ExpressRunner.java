@@ -17,8 +17,9 @@ public interface ExpressRunner {
    * @param revision the definition to run
    * @param name the name that the caller gave; empty: one is made up
    * @param input checked
+   * @return empty where the node runs too many already
    */
-  CompletableFuture<Ended> run(UUID stateMachineId, int revision, Optional<String> name,
+  CompletableFuture<Optional<Ended>> run(UUID stateMachineId, int revision, Optional<String> name,
       Payload input);
 
   /**

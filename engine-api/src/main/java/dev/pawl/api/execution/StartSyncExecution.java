@@ -44,7 +44,8 @@ final class StartSyncExecution implements Operation {
     Payload input = ExecutionInput.of(request);
     ExpressRunner.Ended ended = runner
         .run(machine.id(), machine.revision(), request.optionalText("name"), input)
-        .join();
+        .join()
+        .orElseThrow(() -> ApiError.THROTTLING.about("Rate exceeded"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("executionArn", ended.arn());
     answer.put("stateMachineArn", lookup.stateMachines().arn(machine.name()));

@@ -1,5 +1,7 @@
 package dev.pawl.api.statemachine;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.core.asl.MachineType;
@@ -10,29 +12,22 @@ import dev.pawl.core.parser.DefinitionParser;
 import dev.pawl.core.parser.ParseResult;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineType;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Checks definitions, and keeps the parsed ones of the state machines in use. Safe for use by many threads. */
 public final class Definitions {
-  private static final int KEPT = 1_000;
+  /** How much memory parsed definitions may take, in bytes. */
+  private static final long KEPT = Runtime.getRuntime().maxMemory() / 16;
 
-  private final Map<Key, StateMachine> parsed = Collections.synchronizedMap(new LatestUsed());
+  private final Cache<Key, Parsed> parsed = Caffeine.newBuilder()
+      .maximumWeight(KEPT)
+      .weigher((Key _, Parsed kept) -> kept.weight())
+      .build();
 
   private record Key(UUID stateMachineId, int revision) {}
 
-  private static final class LatestUsed extends LinkedHashMap<Key, StateMachine> {
-    LatestUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, StateMachine> eldest) {
-      return size() > KEPT;
-    }
-  }
+  private record Parsed(StateMachine machine, int weight) {}
 
   /**
    * Refuses a definition that this build cannot run.
@@ -65,19 +60,18 @@ public final class Definitions {
    * @throws IllegalStateException where this build cannot read what an earlier one accepted
    */
   public StateMachine of(UUID stateMachineId, StateMachineType type, RevisionRow revision) {
-    Key key = new Key(stateMachineId, revision.revision());
-    StateMachine known = parsed.get(key);
-    if (known != null) {
-      return known;
-    }
+    return Objects.requireNonNull(
+        parsed.get(new Key(stateMachineId, revision.revision()), key -> parse(key, type, revision)))
+        .machine();
+  }
+
+  private static Parsed parse(Key key, StateMachineType type, RevisionRow revision) {
     return switch (DefinitionParser.parse(revision.definition(),
         MachineType.valueOf(type.name()))) {
-      case ParseResult.Valid valid -> {
-        parsed.put(key, valid.machine());
-        yield valid.machine();
-      }
+      case ParseResult.Valid valid ->
+        new Parsed(valid.machine(), DefinitionParser.weight(revision.definition()));
       case ParseResult.Invalid invalid -> throw new IllegalStateException(
-          "state machine " + stateMachineId + ", revision " + revision.revision() + ": "
+          "state machine " + key.stateMachineId() + ", revision " + key.revision() + ": "
               + invalid.message());
     };
   }

@@ -4,8 +4,6 @@ package dev.pawl.core.interpreter;
 public enum ExecutionKind {
   /** Durable, up to a year. */
   STANDARD,
-  /** In memory, started by StartExecution. */
-  EXPRESS,
   /** In memory, its caller waits; its context object shows no RedriveCount. */
   SYNC_EXPRESS
 }

@@ -37,7 +37,7 @@ final class Forks {
     int total = fork.branches();
     burst.put(
         frame.after(started)
-            .at(new Position.Forked(visit, burst.newFrameId(), null, total, total, 0, total)));
+            .at(new Position.Forked(visit, burst.newFrameId(), null, total, total, 0, total, 0)));
     for (int index = 0; index < total; index++) {
       StateGraph branch = parallel.branches().get(index);
       burst.put(
@@ -56,7 +56,7 @@ final class Forks {
         frame.previous(), HistoryEventType.MapStateStarted,
         new EventDetails.MapStateStarted(iterate.total()));
     var forked = new Position.Forked(
-        visit, burst.newFrameId(), iterate.items(), iterate.total(), 0, 0, iterate.limit());
+        visit, burst.newFrameId(), iterate.items(), iterate.total(), 0, 0, iterate.limit(), 0);
     if (forked.total() == 0) {
       join(frame.after(started), forked);
     } else {
@@ -86,7 +86,7 @@ final class Forks {
           parent.at(
               new Position.Forked(
                   forked.visit(), forked.fork(), items, forked.total(), index + 1,
-                  forked.finished(), forked.limit())));
+                  forked.finished(), forked.limit(), forked.keptBytes())));
       switch (MapStep.iterationInput(map, scope, MapStep.item(items, index))) {
         case Outcome.Ok<Payload>(Payload input) when burst.isTooLarge(input) -> {
           lines.failures().abandon(burst.frame(mapFrame), Sizes.parameters(map.name()));
@@ -122,9 +122,13 @@ final class Forks {
     var after = new Position.Forked(
         before.visit(), before.fork(), before.items(), before.total(), before.next(),
         before.finished() + 1,
-        before.limit());
+        before.limit(), before.keptBytes() + output.utf8Length());
     Frame counted = parent.after(last).at(after);
     burst.put(counted);
+    if (after.keptBytes() > burst.around.limits().keptBytes()) {
+      lines.failures().abandon(counted, Sizes.result(state.name()));
+      return;
+    }
     if (after.finished() == after.total()) {
       join(counted, after);
     } else {

@@ -82,9 +82,10 @@ public record Frame(int id, int parent, int index, String state, long previous,
      * @param next the first one not started yet
      * @param finished how many have succeeded
      * @param limit how many may be active at once
+     * @param keptBytes how large the outputs are together that are kept until the join
      */
     record Forked(Visit visit, int fork, @Nullable Payload items, int total, int next, int finished,
-        int limit)
+        int limit, long keptBytes)
         implements
           Position {}
   }

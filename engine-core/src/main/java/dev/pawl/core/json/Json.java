@@ -3,17 +3,23 @@ package dev.pawl.core.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON text; the one place for its limits. */
 public final class Json {
   /** The deepest nesting of arrays and objects that a text may have. */
+  private static final Pattern INTERNALS = Pattern.compile(
+      "\\[Source: REDACTED \\([^)]*\\); |(?<=column: \\d{1,9})\\](?=\\))"
+          + "| \\(bound as [^)]*\\): not allowed as per .*");
+
   public static final int MAX_DEPTH = 500;
 
   /** The longest spelling of a number, in characters. */
@@ -48,8 +54,17 @@ public final class Json {
       check(tree);
       return tree;
     } catch (JsonProcessingException e) {
-      throw new InvalidJsonException(e.getOriginalMessage());
+      throw new InvalidJsonException(message(e));
     }
+  }
+
+  /** The parser's message without the names of its classes and features. */
+  private static String message(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "JSON may be nested %d deep, and a number may have %d characters".formatted(MAX_DEPTH,
+          MAX_NUMBER_LENGTH);
+    }
+    return INTERNALS.matcher(e.getOriginalMessage()).replaceAll("");
   }
 
   /**

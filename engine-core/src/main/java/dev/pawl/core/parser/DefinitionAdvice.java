@@ -27,6 +27,9 @@ public final class DefinitionAdvice {
    */
   public static final String TASK_WITHOUT_TIMEOUT = "TASK_WITHOUT_TIMEOUT";
 
+  /** No way leads to a state. AWS creates such a definition all the same (reference: asl, section 1). */
+  public static final String UNREACHABLE_STATE = "UNREACHABLE_STATE";
+
   /** A Choice has no Default, and its rules do not cover every case. */
   public static final String CHOICE_WITHOUT_DEFAULT = "CHOICE_WITHOUT_DEFAULT";
 
@@ -60,6 +63,8 @@ public final class DefinitionAdvice {
   }
 
   private void look(StateGraph graph, boolean bounded) {
+    GraphRules.unreachable(graph)
+        .forEach(name -> warn(UNREACHABLE_STATE, "No way leads to the state", name));
     for (State state : graph.states().values()) {
       switch (state) {
         case TaskState task when !bounded -> look(task);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Turns a definition's text into a {@link StateMachine}. Everything that can be known to be wrong is
@@ -19,6 +20,13 @@ import java.util.Set;
 public final class DefinitionParser {
   /** The name of a state that is parsed without a machine, as TestState's messages write it. */
   public static final String LONE_STATE = "StateName";
+
+  /** What an expression takes once it is compiled, and a character of a definition, in bytes, measured. */
+  private static final int EXPRESSION_BYTES = 8_192;
+  private static final int CHARACTER_BYTES = 10;
+
+  /** What begins, or in a template marks, an expression in a definition's text. */
+  private static final Pattern EXPRESSION = Pattern.compile("\\{%|\\.\\$\"|Path\"|\"Variable\"");
 
   private static final long LONGEST_EXECUTION = 99_999_999;
   private static final Set<String> FIELDS = Set.of("Comment", "QueryLanguage", "StartAt", "States",
@@ -72,6 +80,13 @@ public final class DefinitionParser {
             diagnostics))
         .map(root -> machine(root, MachineType.STANDARD, Scope.LONE_STATE))
         .orElseGet(() -> new ParseResult.Invalid(diagnostics.all()));
+  }
+
+  /** About how much memory a definition takes once it is parsed, in bytes; for whoever keeps it. */
+  public static int weight(String definition) {
+    long expressions = EXPRESSION.matcher(definition).results().count();
+    long bytes = expressions * EXPRESSION_BYTES + (long) definition.length() * CHARACTER_BYTES;
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
   private static ParseResult machine(Element root, MachineType type, Scope scope) {

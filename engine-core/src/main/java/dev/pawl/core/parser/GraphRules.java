@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What must hold between the states of one {@code States} object: every transition leads to a state in
- * it, some state ends it, and every state can be reached. The wording, the order and that a missing end
- * hides unreachable states are AWS's.
+ * What must hold between the states of one {@code States} object: every transition leads to a state in it, and some
+ * state ends it.
  */
 final class GraphRules {
 
@@ -50,15 +49,13 @@ final class GraphRules {
     }
     if (graph.states().values().stream().noneMatch(GraphRules::ends)) {
       diagnostics.error(Diagnostic.MISSING_END_STATE, "Workflow has no terminal state", "");
-      return;
     }
+  }
+
+  /** The states of a graph to which no way leads from its start. */
+  static List<String> unreachable(StateGraph graph) {
     Set<String> reached = reached(graph);
-    for (String name : graph.states().keySet()) {
-      if (!reached.contains(name)) {
-        diagnostics.error(Diagnostic.MISSING_TRANSITION_TARGET,
-            "State \"" + name + "\" is not reachable.", element.location("States/" + name));
-      }
-    }
+    return graph.states().keySet().stream().filter(name -> !reached.contains(name)).toList();
   }
 
   private static void missing(String target, String location, Diagnostics diagnostics) {

@@ -48,6 +48,18 @@ class BoundsTest {
   }
 
   @Test
+  void outputsThatTogetherAreTooLargeForAJoinFailTheExecution() {
+    var limits = new Limits(262_144, 25_000, 500, 1 << 20, 40, 1_000, 31_536_000);
+    String map = "'A': {'Type': 'Map', 'End': true, 'ItemProcessor': {'StartAt': 'X', 'States': "
+        + "{'X': {'Type': 'Pass', 'Result': '" + "x".repeat(100) + "', 'End': true}}}}";
+
+    assertThat(TestRun.of(map, "[1,2,3,4,5,6,7,8,9]", limits).result()).startsWith("['xx");
+    assertThat(TestRun.of(map, "[1,2,3,4,5,6,7,8,9,10]", limits).result()).isEqualTo(
+        "FAILED States.DataLimitExceeded: The state/task 'A' returned a result with a size "
+            + "exceeding the maximum number of bytes service limit.");
+  }
+
+  @Test
   void aValueThatIsPassedOnCountsOnce() {
     String chain = IntStream.range(0, 40)
         .mapToObj(i -> "'P" + i + "': {'Type': 'Pass', 'Next': '" + (i == 39 ? "E" : "P" + (i + 1))
@@ -91,7 +103,7 @@ class BoundsTest {
   @ParameterizedTest
   @CsvSource({"20", "21", "22", "23", "24"})
   void theHistoryNeverPassesItsLimit(int limit) {
-    var limits = new Limits(262_144, limit, 500, 1 << 20, 40, 31_536_000);
+    var limits = new Limits(262_144, limit, 500, 1 << 20, 40, 64 << 20, 31_536_000);
 
     for (var run : new TestRun[]{TestRun.of(LOOP, "{'n': 0}", limits), TestRun.of("'A': {'Type': "
         + "'Map', 'End': true, 'ItemProcessor': {'StartAt': 'X', 'States': {'X': {'Type': 'Pass', "
@@ -106,7 +118,7 @@ class BoundsTest {
   void retriesCountTowardsTheHistory() {
     var run = TestRun.of("'A': {'Type': 'Task', 'Resource': " + TestRun.SERVICE
         + ", 'Retry': [{'ErrorEquals': ['States.ALL'], 'MaxAttempts': 99999, 'BackoffRate': 1}],"
-        + "'End': true}", "{}", new Limits(262_144, 30, 500, 1 << 20, 40, 31_536_000));
+        + "'End': true}", "{}", new Limits(262_144, 30, 500, 1 << 20, 40, 64 << 20, 31_536_000));
 
     while (run.isOpen()) {
       run.fail("A", "E", null);

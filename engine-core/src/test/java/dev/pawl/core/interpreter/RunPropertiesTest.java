@@ -144,7 +144,8 @@ class RunPropertiesTest {
 
   private static TestRun run(RandomMachine machine, List<Integer> fate) {
     int size = fate.size();
-    var limits = new Limits(262_144, 4_000, 1 + size % 30, 1 << 20, 1 + size % 5, 31_536_000);
+    var limits = new Limits(262_144, 4_000, 1 + size % 30, 1 << 20, 1 + size % 5, 64 << 20,
+        31_536_000);
     return TestRun.ofMachine(machine.definition(), INPUT, limits, size);
   }
 

@@ -47,6 +47,15 @@ class DefinitionAdviceTest {
   }
 
   @Test
+  void aStateThatNoWayLeadsToIsNamed() {
+    assertThat(advice("{'StartAt': 'X', 'States': {'X': {'Type': 'Pass', 'End': true},"
+        + " 'Y': {'Type': 'Pass', 'Next': 'Z'}, 'Z': {'Type': 'Parallel', 'End': true, 'Branches':"
+        + " [{'StartAt': 'I', 'States': {'I': {'Type': 'Succeed'}, 'J': {'Type': 'Fail'}}}]}}}"))
+        .containsExactly("UNREACHABLE_STATE at /States/Y", "UNREACHABLE_STATE at /States/Z",
+            "UNREACHABLE_STATE at /States/Z/Branches[0]/States/J");
+  }
+
+  @Test
   void aChoiceWithoutADefaultMayFindNothing() {
     assertThat(adviceOf(choice("{'Variable': '$.a', 'NumericEquals': 1, 'Next': 'N'}")))
         .containsExactly("CHOICE_WITHOUT_DEFAULT at /States/X/Branches[0]/States/C");

@@ -138,13 +138,13 @@ class DefinitionParserTest {
   void errorsAreJoinedInTheMessageOfCreateStateMachine() {
     var result = DefinitionParser.parse(
         json("{'StartAt': 'pass1', 'States': {'pass1': {'Type': 'Pass', 'Next': 'pass3'},"
-            + " 'pass2': {'Type': 'Pass', 'End': true}}}"),
+            + " 'pass2': {'Type': 'Pass', 'Next': 'pass4'}}}"),
         MachineType.STANDARD);
 
     assertThat(((ParseResult.Invalid) result).message()).isEqualTo(
         "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: pass3"
-            + " at /States/pass1/Next, MISSING_TRANSITION_TARGET: State \"pass2\" is not reachable."
-            + " at /States/pass2'");
+            + " at /States/pass1/Next, MISSING_TRANSITION_TARGET: Missing 'Next' target: pass4"
+            + " at /States/pass2/Next, MISSING_END_STATE: Workflow has no terminal state at null'");
   }
 
   @Test

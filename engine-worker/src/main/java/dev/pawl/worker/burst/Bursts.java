@@ -31,6 +31,7 @@ import dev.pawl.worker.attempt.Attempts;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.definition.Machine;
 import dev.pawl.worker.lease.Leases;
+import dev.pawl.worker.log.ExecutionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class Bursts {
   private final Calls calls;
   private final Recovery recovery;
   private final Interpreters interpreters;
+  private final ExecutionLog log;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
@@ -79,7 +81,7 @@ public final class Bursts {
   public Bursts(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
       Alarms alarms, Leases leases, Function<Resource, Connector> connectors,
-      Interpreters interpreters) {
+      Interpreters interpreters, ExecutionLog log) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -87,6 +89,7 @@ public final class Bursts {
     this.definitions = definitions;
     this.alarms = alarms;
     this.interpreters = interpreters;
+    this.log = log;
     this.attempts = new Attempts(connectors, this::returned);
     this.calls = new Calls(attempts);
     this.recovery = new Recovery(database, me, leases, attempts, world, connectors);
@@ -157,6 +160,11 @@ public final class Bursts {
         release(key, mailbox, new OpenExecution(key, execution, machine, 1, state), List.of());
       }
     }
+  }
+
+  /** An execution without own calls was written, and is due at a time; null for none. */
+  public void due(@Nullable Instant wakeAt) {
+    alarms.at(wakeAt);
   }
 
   /** The execution that was reserved is not this node's after all, or nobody knows. */
@@ -382,6 +390,7 @@ public final class Bursts {
 
     private void committed(long rev) {
       settle();
+      log.write(before.execution(), before.machine(), decision.history());
       switch (decision.next()) {
         case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
         case Decision.Next.Open(ExecutionState state, Instant _) -> {

@@ -107,6 +107,11 @@ public final class Interpreters implements Executor, AutoCloseable {
     return lost.get() <= MOST_LOST;
   }
 
+  /** Whether somebody looks for evaluations without an end. */
+  public boolean isWatched() {
+    return watchdog.isAlive();
+  }
+
   /** Lets bursts under way and waiting come to their end, except for those that are lost. */
   @Override
   public void close() {
@@ -124,15 +129,24 @@ public final class Interpreters implements Executor, AutoCloseable {
     try {
       while (true) {
         TimeUnit.NANOSECONDS.sleep(betweenLooks.toNanos());
-        for (Seat seat : seats) {
-          Supplier<StatesError> endless = seat.look();
-          if (endless != null && seat.leave()) {
-            giveUp(seat, endless);
-          }
-        }
+        lookAtAll();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAtAll() {
+    try {
+      for (Seat seat : seats) {
+        Supplier<StatesError> endless = seat.look();
+        if (endless != null && seat.leave()) {
+          giveUp(seat, endless);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      // Errors, too: without a watchdog one evaluation without an end holds its thread for ever.
+      LOG.error("the watchdog over evaluations failed and looks again", e);
     }
   }
 

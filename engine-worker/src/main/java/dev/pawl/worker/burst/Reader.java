@@ -62,7 +62,8 @@ public final class Reader implements Runnable {
       } catch (StatementFailedException | UnknownCommitOutcomeException
           | DatabaseUnavailableException e) {
         LOG.warn("the database could not be read and is tried again: {}", e.getMessage());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Errors, too: a node without this thread would look alive and do nothing.
         LOG.error("a scan failed and is tried again", e);
       }
       if (!more) {

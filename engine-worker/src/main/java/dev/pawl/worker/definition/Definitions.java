@@ -14,19 +14,19 @@ import java.util.UUID;
 
 /** Parsed definitions. A revision never changes, so that what is kept is always right. */
 public final class Definitions {
-  /** How much definition text is kept in parsed form, in characters; parsed, it takes several times as much. */
-  private static final long KEPT = 8L * 1_024 * 1_024;
+  /** How much memory parsed definitions may take, in bytes. */
+  private static final long KEPT = Runtime.getRuntime().maxMemory() / 8;
 
   private final StateMachines stateMachines;
   private final String region;
   private final Cache<Key, Parsed> machines = Caffeine.newBuilder()
       .maximumWeight(KEPT)
-      .weigher((Key _, Parsed parsed) -> parsed.length())
+      .weigher((Key _, Parsed parsed) -> parsed.weight())
       .build();
 
   private record Key(UUID stateMachineId, int revision) {}
 
-  private record Parsed(Machine machine, int length) {}
+  private record Parsed(Machine machine, int weight) {}
 
   public Definitions(StateMachines stateMachines, String region) {
     this.stateMachines = stateMachines;
@@ -54,7 +54,7 @@ public final class Definitions {
       case ParseResult.Valid valid ->
         new Parsed(new Machine(valid.machine(), arn, row.name(), revision.roleArn(),
             Logging.of(row.logging())),
-            revision.definition().length());
+            DefinitionParser.weight(revision.definition()));
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };
   }

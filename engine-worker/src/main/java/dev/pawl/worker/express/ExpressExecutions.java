@@ -16,25 +16,32 @@ import dev.pawl.worker.attempt.Attempts;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.definition.Machine;
+import dev.pawl.worker.log.ExecutionLog;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The Express executions that run on this node. Safe for any number of threads. */
 public final class ExpressExecutions implements AutoCloseable {
+  /** Each holds its whole state in memory. */
+  private static final int MOST_RUNNING = 10_000;
+
+  private final AtomicInteger under = new AtomicInteger();
   private final Definitions definitions;
   private final DatabaseClock clock;
   private final RandomGenerator random;
   private final String region;
   private final Limits limits;
   private final Interpreters interpreters;
-  private final ExpressLog log;
+  private final ExecutionLog log;
   private final Attempts attempts;
   private final Map<ExecutionKey, ExpressRun> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -47,7 +54,7 @@ public final class ExpressExecutions implements AutoCloseable {
    */
   public ExpressExecutions(Definitions definitions, DatabaseClock clock, RandomGenerator random,
       String region, Limits limits, Function<Resource, Connector> connectors,
-      Interpreters interpreters, ExpressLog log) {
+      Interpreters interpreters, ExecutionLog log) {
     this.definitions = definitions;
     this.clock = clock;
     this.random = random;
@@ -63,9 +70,14 @@ public final class ExpressExecutions implements AutoCloseable {
   /**
    * Runs an execution to its end.
    *
-   * @return completes exceptionally where the definition cannot be read
+   * @return empty where the node runs so many already that this one was not begun; completes exceptionally where the
+   *     definition cannot be read
    */
-  public CompletableFuture<ExpressEnd> run(ExpressStart start) {
+  public CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start) {
+    if (under.incrementAndGet() > MOST_RUNNING) {
+      under.decrementAndGet();
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     CompletableFuture<ExpressEnd> end = new CompletableFuture<>();
     interpreters.execute(() -> {
       try {
@@ -74,7 +86,7 @@ public final class ExpressExecutions implements AutoCloseable {
         end.completeExceptionally(e);
       }
     });
-    return end;
+    return end.whenComplete((_, _) -> under.decrementAndGet()).thenApply(Optional::of);
   }
 
   /** How many attempts have a call under way. */
@@ -145,7 +157,7 @@ public final class ExpressExecutions implements AutoCloseable {
     return attempts;
   }
 
-  ExpressLog log() {
+  ExecutionLog log() {
     return log;
   }
 

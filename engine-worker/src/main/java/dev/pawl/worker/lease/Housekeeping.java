@@ -47,7 +47,8 @@ public final class Housekeeping implements Runnable {
         return;
       } catch (DatabaseUnavailableException e) {
         LOG.warn("housekeeping is tried again in {} s: {}", ROUND.toSeconds(), e.getMessage());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Errors, too: a node without this thread would look alive and do nothing.
         LOG.warn("housekeeping failed and is tried again in {} s", ROUND.toSeconds(), e);
       }
     }

@@ -86,7 +86,8 @@ public final class Leases implements AutoCloseable {
           | DatabaseUnavailableException e) {
         LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(),
             e.getMessage());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Errors, too: a node without this thread would look alive and do nothing.
         LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(),
             e);
       }
@@ -116,6 +117,12 @@ public final class Leases implements AutoCloseable {
       held.putAll(taken);
       gained.run();
     }
+  }
+
+  /** Whether the leases are being renewed. */
+  public boolean isKept() {
+    Thread keeper = thread.get();
+    return keeper != null && keeper.isAlive();
   }
 
   /** Stops renewing without giving anything back, as a crash does. */

@@ -23,6 +23,7 @@ import dev.pawl.worker.burst.World;
 import dev.pawl.worker.burst.WriterLane;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.definition.Machine;
+import dev.pawl.worker.log.ExecutionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,12 +51,13 @@ public final class StartPath {
   private final Definitions definitions;
   private final Bursts bursts;
   private final Interpreters interpreters;
+  private final ExecutionLog log;
   private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
   public StartPath(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
-      Bursts bursts, Interpreters interpreters) {
+      Bursts bursts, Interpreters interpreters, ExecutionLog log) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -63,6 +65,7 @@ public final class StartPath {
     this.definitions = definitions;
     this.bursts = bursts;
     this.interpreters = interpreters;
+    this.log = log;
   }
 
   /** The writer of starts; run it on as many threads as there are lanes. */
@@ -198,8 +201,14 @@ public final class StartPath {
     }
 
     private void begun() {
+      log.write(execution, machine, decision.history());
       if (decision.next() instanceof Decision.Next.Open open
           && packing.next() instanceof OpenRun run) {
+        if (packing.tasks().isEmpty()) {
+          // Not reserved: the reader may have taken it up already.
+          bursts.due(run.wakeAt());
+          return;
+        }
         bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(), sentAt);
       }
     }
