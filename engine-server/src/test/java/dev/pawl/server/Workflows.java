@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -79,6 +80,9 @@ final class Workflows implements AutoCloseable {
     return SfnClient.builder()
         .endpointOverride(pawl.endpoint())
         .region(Region.US_EAST_1)
+        // StartSyncExecution would be sent to sync-127.0.0.1, which is no host.
+        .overrideConfiguration(override -> override.putAdvancedOption(
+            SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
         .httpClientBuilder(
