@@ -1,5 +1,6 @@
 package dev.pawl.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,6 +42,10 @@ final class InterpreterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
+    if (Arrays.stream(Line.values()).noneMatch(line -> line.isSelected(only))) {
+      System.err.println("pawl: no benchmark's name starts with " + only + "; see --help.");
+      return CommandLine.ExitCode.USAGE;
+    }
     System.err.println("pawl: measuring; the machine should have nothing else to do");
     Table table = new Table();
     for (RunResult run : new Runner(options().build()).run()) {
@@ -54,6 +60,10 @@ final class InterpreterCommand implements Callable<Integer> {
           .forEach(result -> System.out.println(result.extendedInfo()));
     }
     System.out.print(table.text());
+    if (quick) {
+      System.out.println("Two seconds in one JVM prove nothing; leave --quick out for figures.");
+    }
+    System.out.println(table.line());
     return 0;
   }
 

@@ -2,6 +2,7 @@ package dev.pawl.bench;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** The lines of the table: each benchmark with what it is about and the time that it must not pass. */
 enum Line {
@@ -44,6 +45,11 @@ enum Line {
   static Line of(String method) {
     return Arrays.stream(values()).filter(line -> method.endsWith("." + line.benchmark)).findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no line for " + method));
+  }
+
+  /** Whether its benchmark's name starts as a regular expression says. */
+  boolean isSelected(String start) {
+    return Pattern.compile(start).matcher(benchmark).lookingAt();
   }
 
   String title() {

@@ -3,6 +3,7 @@ package dev.pawl.bench;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What was measured, as people read it. */
 final class Table {
@@ -45,6 +46,15 @@ final class Table {
                   100 * each / Chains.LARGE_BYTES));
     }
     return text.toString();
+  }
+
+  /** All figures on one line, for programs: the time of each benchmark in microseconds. */
+  String line() {
+    return measures.entrySet()
+        .stream()
+        .map(entry -> entry.getKey().name().toLowerCase(Locale.ROOT) + "_us="
+            + String.format(Locale.ROOT, "%.2f", entry.getValue().micros()))
+        .collect(Collectors.joining(" ", "bench interpreter: ", ""));
   }
 
   private static String number(double micros) {
