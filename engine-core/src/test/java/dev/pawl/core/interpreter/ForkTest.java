@@ -44,7 +44,7 @@ class ForkTest {
     assertThat(run.types().subList(9, 14)).containsExactly("TaskFailed", "TaskStateAborted",
         "TaskStateAborted", "ParallelStateFailed", "ParallelStateExited");
     assertThat(run.history()).contains("10 TaskFailed <6", "11 TaskStateAborted <10",
-        "12 TaskStateAborted <9", "13 ParallelStateFailed <10", "14 ParallelStateExited <13");
+        "12 TaskStateAborted <10", "13 ParallelStateFailed <10", "14 ParallelStateExited <13");
     assertThat(run.result()).isEqualTo("{'Error':'E','Cause':'why'}");
   }
 
@@ -97,7 +97,7 @@ class ForkTest {
     run.after(5_000);
 
     assertThat(run.result()).isEqualTo("{'Error':'States.Timeout','Cause':null}");
-    assertThat(run.count(HistoryEventType.TaskTimedOut)).isEqualTo(1);
+    assertThat(run.count(HistoryEventType.TaskTimedOut)).isEqualTo(2);
     assertThat(run.count(HistoryEventType.TaskStateAborted)).isEqualTo(2);
     assertThat(run.count(HistoryEventType.WaitStateAborted)).isEqualTo(1);
   }
@@ -162,9 +162,9 @@ class ForkTest {
     run.fail("X", "E", "why");
 
     assertThat(run.result()).isEqualTo("FAILED E: why");
-    assertThat(run.history().subList(11, 17)).containsExactly("12 TaskFailed <8",
-        "13 MapIterationFailed <12", "14 TaskStateAborted <11", "15 MapIterationAborted <11",
-        "16 MapStateFailed <12", "17 ExecutionFailed <16");
+    assertThat(run.history().subList(11, 18)).containsExactly("12 TaskFailed <8",
+        "13 MapIterationFailed <12", "14 TaskStateAborted <12", "15 MapIterationAborted <12",
+        "16 TaskStateAborted <12", "17 MapStateFailed <12", "18 ExecutionFailed <17");
   }
 
   @Test
@@ -211,9 +211,9 @@ class ForkTest {
     assertThat(run.result()).isEqualTo("FAILED E: why");
     assertThat(run.effects()).hasSize(4);
     assertThat(run.types().subList(run.types().indexOf("TaskFailed") + 1, run.types().size()))
-        .containsExactly("TaskStateAborted", "TaskStateAborted", "ParallelStateAborted",
-            "MapIterationAborted", "TaskStateAborted", "TaskStateAborted", "ParallelStateAborted",
-            "MapIterationAborted", "MapStateAborted", "ParallelStateFailed", "ExecutionFailed");
+        .containsExactly("TaskStateAborted", "MapIterationAborted", "TaskStateAborted",
+            "ParallelStateAborted", "MapIterationAborted", "TaskStateAborted", "TaskStateAborted",
+            "ParallelStateAborted", "MapStateAborted", "ParallelStateFailed", "ExecutionFailed");
   }
 
   @Test
