@@ -23,7 +23,10 @@ final class ContextObject {
     run.put("StartTime", execution.startedAt().toString());
     run.put("Name", execution.name());
     run.put("RoleArn", execution.roleArn());
-    run.put("RedriveCount", 0);
+    run.put("RedriveCount", execution.redrives().count());
+    if (execution.redrives().lastAt() != null) {
+      run.put("RedriveTime", execution.redrives().lastAt().toString());
+    }
     var machine = new LinkedHashMap<String, @Nullable Object>();
     machine.put("Id", execution.stateMachineArn());
     machine.put("Name", execution.stateMachineName());

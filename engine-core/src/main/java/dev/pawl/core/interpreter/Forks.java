@@ -87,6 +87,8 @@ final class Forks {
               new Position.Forked(
                   forked.visit(), forked.fork(), items, forked.total(), index + 1,
                   forked.finished(), forked.limit())));
+      // Taken whether or not there is an input, so that the history tells the numbers of all frames.
+      int iteration = burst.newFrameId();
       switch (MapStep.iterationInput(map, scope, MapStep.item(items, index))) {
         case Outcome.Ok<Payload>(Payload input) when burst.isTooLarge(input) -> {
           lines.failures().abandon(burst.frame(mapFrame), Sizes.parameters(map.name()));
@@ -94,7 +96,7 @@ final class Forks {
         }
         case Outcome.Ok<Payload>(Payload input) -> burst.put(
             new Frame(
-                burst.newFrameId(), mapFrame, index, map.processor().startAt(), started, Map.of(),
+                iteration, mapFrame, index, map.processor().startAt(), started, Map.of(),
                 new Position.Entering(input)));
         case Outcome.Failed<Payload> failed -> {
           Frame failing = burst.frame(mapFrame);
@@ -104,6 +106,15 @@ final class Forks {
           return;
         }
       }
+    }
+  }
+
+  /** Goes on after a redrive: joins where all has ended well, or starts iterations that were never started. */
+  void resume(Frame frame, Position.Forked forked) {
+    if (forked.finished() == forked.total()) {
+      join(frame, forked);
+    } else if (forked.items() != null) {
+      startIterations(frame.id(), frame.previous());
     }
   }
 
@@ -191,7 +202,7 @@ final class Forks {
         cancelChildren(frame, failing);
         burst.dropKept(forked.fork(), forked.finished());
       }
-      case Position.Entering _,Position.Waiting _,Position.BackingOff _ -> {
+      case Position.Entering _,Position.Waiting _,Position.BackingOff _,Position.Redriven _ -> {
         // Nothing outside the frame belongs to it.
       }
     }

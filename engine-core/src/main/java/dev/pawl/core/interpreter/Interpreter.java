@@ -55,6 +55,26 @@ public final class Interpreter {
     return burst.decision();
   }
 
+  /**
+   * Reopens an execution that has failed, was aborted or timed out. It then goes on by its next burst, which
+   * reads the history: what had succeeded is kept, the states at which it broke off are done again.
+   *
+   * @param execution as it is from now on: this redrive is counted
+   * @param lastEvent the id of the event that ended it
+   */
+  public static Decision redrive(StateMachine machine, Execution execution, long lastEvent,
+      Surroundings around) {
+    Frame root = new Frame(ROOT, 0, 0, machine.graph().startAt(), lastEvent + 1, Map.of(),
+        new Position.Redriven());
+    Burst burst = new Burst(machine, execution,
+        new ExecutionState(lastEvent + 1, 1, ROOT + 1, timeoutAt(machine, around.now()),
+            List.of(root)),
+        around);
+    burst.record(lastEvent, HistoryEventType.ExecutionRedriven,
+        new EventDetails.ExecutionRedriven(execution.redrives().count()));
+    return burst.decision();
+  }
+
   private static Burst begin(StateMachine machine, Execution execution, Surroundings around) {
     Burst burst = new Burst(machine, execution, beginning(machine, execution), around);
     burst.record(
@@ -71,7 +91,11 @@ public final class Interpreter {
   public static Decision decide(StateMachine machine, Execution execution, ExecutionState state,
       List<Event> events,
       Surroundings around) {
-    Burst burst = new Burst(machine, execution, state, around);
+    boolean isRedriven = state.frames().getFirst().position() instanceof Position.Redriven
+        && events.stream().noneMatch(Event.Stopped.class::isInstance);
+    Burst burst = isRedriven
+        ? rebuilt(machine, execution, around)
+        : new Burst(machine, execution, state, around);
     Lines lines = new Lines(burst);
     return decide(burst, () -> {
       for (Event event : events) {
@@ -82,9 +106,23 @@ public final class Interpreter {
       if (!burst.isClosed() && burst.isTimedOut()) {
         end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
       }
+      if (isRedriven) {
+        lines.resumeForks();
+      }
       lines.fireTimers();
       lines.run();
     });
+  }
+
+  /** The execution as its history tells, outputs of finished branches and iterations included. */
+  private static Burst rebuilt(StateMachine machine, Execution execution, Surroundings around) {
+    HistoryFold.Rebuilt rebuilt = HistoryFold.of(machine, execution, around.history().events(),
+        around);
+    Burst burst = new Burst(machine, execution, rebuilt.state(), around);
+    rebuilt.kept()
+        .forEach((fork, outputs) -> outputs
+            .forEach((index, output) -> burst.keep(fork, index, output)));
+    return burst;
   }
 
   private static Decision decide(Burst burst, Runnable work) {
@@ -102,13 +140,17 @@ public final class Interpreter {
   }
 
   private static ExecutionState beginning(StateMachine machine, Execution execution) {
-    long seconds = Math.min(machine.timeoutSeconds().orElse(MAX_EXECUTION_SECONDS),
-        MAX_EXECUTION_SECONDS);
-    Instant timeoutAt = execution.startedAt().plusSeconds(seconds);
     Frame root = new Frame(
         ROOT, 0, 0, machine.graph().startAt(), 0, Map.of(),
         new Position.Entering(execution.input()));
-    return new ExecutionState(1, 1, ROOT + 1, timeoutAt, List.of(root));
+    return new ExecutionState(1, 1, ROOT + 1, timeoutAt(machine, execution.startedAt()),
+        List.of(root));
+  }
+
+  /** When an execution times out that has begun, or begun again, at a time. */
+  static Instant timeoutAt(StateMachine machine, Instant begunAt) {
+    return begunAt.plusSeconds(
+        Math.min(machine.timeoutSeconds().orElse(MAX_EXECUTION_SECONDS), MAX_EXECUTION_SECONDS));
   }
 
   private static void apply(Event event, Burst burst, Lines lines) {
@@ -130,7 +172,7 @@ public final class Interpreter {
       @Nullable String cause) {
     Frame root = burst.frame(ROOT);
     long previous = switch (root.position()) {
-      case Position.Entering _ -> root.previous();
+      case Position.Entering _,Position.Redriven _ -> root.previous();
       case Position.Waiting waiting -> waiting.visit().previousEvent();
       case Position.Running running -> running.visit().previousEvent();
       case Position.BackingOff backingOff -> backingOff.visit().previousEvent();
