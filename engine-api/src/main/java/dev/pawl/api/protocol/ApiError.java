@@ -7,40 +7,41 @@ public enum ApiError {
           "Activity Does Not Exist: '%s'"), ACTIVITY_WORKER_LIMIT_EXCEEDED(
               "ActivityWorkerLimitExceeded", "Activity Worker Limit Exceeded: '%s'"), CONFLICT(
                   "ConflictException", "%s"), EXECUTION_ALREADY_EXISTS("ExecutionAlreadyExists",
-                      "Execution Already Exists: '%s'"), EXECUTION_DOES_NOT_EXIST(
-                          "ExecutionDoesNotExist",
-                          "Execution Does Not Exist: '%s'"), INVALID_ARN("InvalidArn",
-                              "Invalid Arn: '%s'"), INVALID_DEFINITION("InvalidDefinition",
-                                  "%s"), INVALID_EXECUTION_INPUT("InvalidExecutionInput",
-                                      "Invalid State Machine Execution Input: '%s'"), INVALID_LOGGING_CONFIGURATION(
-                                          "InvalidLoggingConfiguration",
-                                          "Invalid Logging Configuration: %s"), INVALID_ENCRYPTION_CONFIGURATION(
-                                              "InvalidEncryptionConfiguration",
-                                              "Invalid Encryption Configuration: %s"), INVALID_NAME(
-                                                  "InvalidName",
-                                                  "Invalid Name: '%s'"), INVALID_OUTPUT(
-                                                      "InvalidOutput",
-                                                      "Invalid Output: '%s'"), INVALID_TOKEN(
-                                                          "InvalidToken",
-                                                          "Invalid Token: '%s'"), MISSING_REQUIRED_PARAMETER(
-                                                              "MissingRequiredParameter",
-                                                              "%s"), RESOURCE_NOT_FOUND(
-                                                                  "ResourceNotFound",
-                                                                  "Resource not found: '%s'"), STATE_MACHINE_ALREADY_EXISTS(
-                                                                      "StateMachineAlreadyExists",
-                                                                      "State Machine Already Exists: '%s'"), STATE_MACHINE_DELETING(
-                                                                          "StateMachineDeleting",
-                                                                          "State Machine is being deleted: '%s'"), STATE_MACHINE_DOES_NOT_EXIST(
-                                                                              "StateMachineDoesNotExist",
-                                                                              "State Machine Does Not Exist: '%s'"), STATE_MACHINE_TYPE_NOT_SUPPORTED(
-                                                                                  "StateMachineTypeNotSupported",
-                                                                                  "%s"), TASK_DOES_NOT_EXIST(
-                                                                                      "TaskDoesNotExist",
-                                                                                      "Task Does Not Exist: '%s'"), TASK_TIMED_OUT(
-                                                                                          "TaskTimedOut",
-                                                                                          "Task Timed Out: '%s'"), VALIDATION(
-                                                                                              "ValidationException",
-                                                                                              "%s"),
+                      "Execution Already Exists: '%s'"), EXECUTION_NOT_REDRIVABLE(
+                          "ExecutionNotRedrivable", "%s"), EXECUTION_DOES_NOT_EXIST(
+                              "ExecutionDoesNotExist",
+                              "Execution Does Not Exist: '%s'"), INVALID_ARN("InvalidArn",
+                                  "Invalid Arn: '%s'"), INVALID_DEFINITION("InvalidDefinition",
+                                      "%s"), INVALID_EXECUTION_INPUT("InvalidExecutionInput",
+                                          "Invalid State Machine Execution Input: '%s'"), INVALID_LOGGING_CONFIGURATION(
+                                              "InvalidLoggingConfiguration",
+                                              "Invalid Logging Configuration: %s"), INVALID_ENCRYPTION_CONFIGURATION(
+                                                  "InvalidEncryptionConfiguration",
+                                                  "Invalid Encryption Configuration: %s"), INVALID_NAME(
+                                                      "InvalidName",
+                                                      "Invalid Name: '%s'"), INVALID_OUTPUT(
+                                                          "InvalidOutput",
+                                                          "Invalid Output: '%s'"), INVALID_TOKEN(
+                                                              "InvalidToken",
+                                                              "Invalid Token: '%s'"), MISSING_REQUIRED_PARAMETER(
+                                                                  "MissingRequiredParameter",
+                                                                  "%s"), RESOURCE_NOT_FOUND(
+                                                                      "ResourceNotFound",
+                                                                      "Resource not found: '%s'"), STATE_MACHINE_ALREADY_EXISTS(
+                                                                          "StateMachineAlreadyExists",
+                                                                          "State Machine Already Exists: '%s'"), STATE_MACHINE_DELETING(
+                                                                              "StateMachineDeleting",
+                                                                              "State Machine is being deleted: '%s'"), STATE_MACHINE_DOES_NOT_EXIST(
+                                                                                  "StateMachineDoesNotExist",
+                                                                                  "State Machine Does Not Exist: '%s'"), STATE_MACHINE_TYPE_NOT_SUPPORTED(
+                                                                                      "StateMachineTypeNotSupported",
+                                                                                      "%s"), TASK_DOES_NOT_EXIST(
+                                                                                          "TaskDoesNotExist",
+                                                                                          "Task Does Not Exist: '%s'"), TASK_TIMED_OUT(
+                                                                                              "TaskTimedOut",
+                                                                                              "Task Timed Out: '%s'"), VALIDATION(
+                                                                                                  "ValidationException",
+                                                                                                  "%s"),
   // Common to all AWS services.
   SERIALIZATION("SerializationException", "%s"), UNKNOWN_OPERATION("UnknownOperationException",
       "%s"), INCOMPLETE_SIGNATURE("IncompleteSignatureException", "%s"), THROTTLING(

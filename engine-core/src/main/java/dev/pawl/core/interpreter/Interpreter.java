@@ -2,12 +2,14 @@ package dev.pawl.core.interpreter;
 
 import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.interpreter.Frame.Position;
 import dev.pawl.core.outcome.StatesError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,20 +61,19 @@ public final class Interpreter {
    * Reopens an execution that has failed, was aborted or timed out. It then goes on by its next burst, which
    * reads the history: what had succeeded is kept, the states at which it broke off are done again.
    *
-   * @param execution as it is from now on: this redrive is counted
+   * @param redrives this redrive counted
    * @param lastEvent the id of the event that ended it
    */
-  public static Decision redrive(StateMachine machine, Execution execution, long lastEvent,
-      Surroundings around) {
-    Frame root = new Frame(ROOT, 0, 0, machine.graph().startAt(), lastEvent + 1, Map.of(),
+  public static Decision redrive(StateMachine machine, Redrives redrives, long lastEvent) {
+    Instant now = Objects.requireNonNull(redrives.lastAt());
+    long redriven = lastEvent + 1;
+    Frame root = new Frame(ROOT, 0, 0, machine.graph().startAt(), redriven, Map.of(),
         new Position.Redriven());
-    Burst burst = new Burst(machine, execution,
-        new ExecutionState(lastEvent + 1, 1, ROOT + 1, timeoutAt(machine, around.now()),
-            List.of(root)),
-        around);
-    burst.record(lastEvent, HistoryEventType.ExecutionRedriven,
-        new EventDetails.ExecutionRedriven(execution.redrives().count()));
-    return burst.decision();
+    var state = new ExecutionState(redriven + 1, 1, ROOT + 1, timeoutAt(machine, now),
+        List.of(root));
+    var event = new HistoryEvent(redriven, lastEvent, now, HistoryEventType.ExecutionRedriven,
+        new EventDetails.ExecutionRedriven(redrives.count()));
+    return new Decision(new Decision.Next.Open(state, now), List.of(event), List.of());
   }
 
   private static Burst begin(StateMachine machine, Execution execution, Surroundings around) {

@@ -114,8 +114,8 @@ final class TestRun {
     assertThat(isOpen()).isFalse();
     execution = execution.redriven(new Redrives(execution.redrives().count() + 1, now));
     bursts++;
-    next = take(Interpreter.redrive(machine, execution, history.size(), around()),
-        Interpreter.redrive(machine, execution, history.size(), around()));
+    next = take(Interpreter.redrive(machine, execution.redrives(), history.size()),
+        Interpreter.redrive(machine, execution.redrives(), history.size()));
     return this;
   }
 

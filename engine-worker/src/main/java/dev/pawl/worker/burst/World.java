@@ -2,6 +2,7 @@ package dev.pawl.worker.burst;
 
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
+import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Execution;
@@ -10,6 +11,8 @@ import dev.pawl.core.json.Payload;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.ActivityRow;
 import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.Histories;
+import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.worker.WorkerSettings;
@@ -44,7 +47,8 @@ public final class World {
     return new Surroundings(
         now.truncatedTo(ChronoUnit.MILLIS), random,
         (seq, attempt) -> tokens.issue(execution.shard(), execution.id(), seq, attempt),
-        fork -> items(key, fork), arn -> activity(arn).isPresent(), settings.limits());
+        fork -> items(key, fork), arn -> activity(arn).isPresent(), settings.limits())
+        .remembering(() -> history(key));
   }
 
   /** The id of an activity by its ARN; the interpreter has seen that it exists. */
@@ -71,6 +75,16 @@ public final class World {
       }
     }
     return payloads;
+  }
+
+  private List<HistoryEvent> history(ExecutionKey key) {
+    List<HistorySegment> segments = database.histories()
+        .page(key, 1, Histories.Order.ASCENDING, Integer.MAX_VALUE);
+    Map<PayloadHash, Payload> payloads = payloads(key,
+        segments.stream().map(HistorySegment::data).toList());
+    return segments.stream()
+        .flatMap(segment -> Codec.unpackEvents(segment.data(), payloads).stream())
+        .toList();
   }
 
   private Map<Integer, Payload> items(ExecutionKey key, int fork) {
