@@ -80,14 +80,14 @@ public final class HistoryFold {
   /**
    * Rebuilds an execution's state as it is after a burst.
    *
-   * @param events all of them, from the first on
+   * @param history tells all events
    * @param around for the fields that have to be computed again; its time is not asked for
    * @throws IllegalStateException where the events are not the history of such an execution
    */
-  public static Rebuilt of(StateMachine machine, Execution execution, List<HistoryEvent> events,
-      Surroundings around) {
+  public static Rebuilt of(StateMachine machine, Execution execution,
+      Surroundings.History history, Surroundings around) {
     var fold = new HistoryFold(machine, execution, around);
-    events.forEach(fold::apply);
+    history.tell(fold::apply);
     return fold.rebuilt();
   }
 

@@ -117,7 +117,7 @@ public final class Interpreter {
 
   /** The execution as its history tells, outputs of finished branches and iterations included. */
   private static Burst rebuilt(StateMachine machine, Execution execution, Surroundings around) {
-    HistoryFold.Rebuilt rebuilt = HistoryFold.of(machine, execution, around.history().events(),
+    HistoryFold.Rebuilt rebuilt = HistoryFold.of(machine, execution, around.history(),
         around);
     Burst burst = new Burst(machine, execution, rebuilt.state(), around);
     rebuilt.kept()

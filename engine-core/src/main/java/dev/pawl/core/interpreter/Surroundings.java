@@ -4,8 +4,8 @@ import dev.pawl.core.expression.EvaluationWatch;
 import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.json.Payload;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,7 +27,7 @@ public record Surroundings(Instant now, RandomGenerator random, Tokens tokens, I
   /** Surroundings in which nobody watches the evaluations, for an execution that was not redriven. */
   public Surroundings(Instant now, RandomGenerator random, Tokens tokens, Items items,
       Activities activities, Limits limits) {
-    this(now, random, tokens, items, activities, limits, EvaluationWatch.NONE, () -> {
+    this(now, random, tokens, items, activities, limits, EvaluationWatch.NONE, _ -> {
       throw new IllegalStateException("the history cannot be read here");
     });
   }
@@ -59,10 +59,11 @@ public record Surroundings(Instant now, RandomGenerator random, Tokens tokens, I
     Map<Integer, Payload> of(int fork);
   }
 
-  /** All events of the execution that are committed, from the first on. */
+  /** The events of the execution that are committed. */
   @FunctionalInterface
   public interface History {
-    List<HistoryEvent> events();
+    /** Tells all events, from the first on; piece by piece, since together they may not fit into memory. */
+    void tell(Consumer<HistoryEvent> listener);
   }
 
   /** Whether an activity exists. */

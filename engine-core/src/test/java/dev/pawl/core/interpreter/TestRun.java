@@ -281,7 +281,7 @@ final class TestRun {
 
   /** Where it stands by its history alone. */
   HistoryFold.Rebuilt rebuilt() {
-    return HistoryFold.of(machine, execution, List.copyOf(history), around());
+    return HistoryFold.of(machine, execution, history::forEach, around());
   }
 
   StateMachine machine() {
@@ -398,7 +398,7 @@ final class TestRun {
   }
 
   private Surroundings around() {
-    return around(now, seed + bursts, kept, limits).remembering(() -> List.copyOf(history));
+    return around(now, seed + bursts, kept, limits).remembering(history::forEach);
   }
 
   static Surroundings around(Instant now, long seed,

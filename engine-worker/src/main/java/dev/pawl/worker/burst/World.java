@@ -26,10 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What the interpreter gets from outside, drawn from the database and this node. */
 public final class World {
+  /** So many segments of a history are read at once. */
+  private static final int SEGMENTS = 16;
+
   private final Database database;
   private final WorkerSettings settings;
   private final TaskTokens tokens;
@@ -48,7 +52,7 @@ public final class World {
         now.truncatedTo(ChronoUnit.MILLIS), random,
         (seq, attempt) -> tokens.issue(execution.shard(), execution.id(), seq, attempt),
         fork -> items(key, fork), arn -> activity(arn).isPresent(), settings.limits())
-        .remembering(() -> history(key));
+        .remembering(listener -> history(key, listener));
   }
 
   /** The id of an activity by its ARN; the interpreter has seen that it exists. */
@@ -77,14 +81,17 @@ public final class World {
     return payloads;
   }
 
-  private List<HistoryEvent> history(ExecutionKey key) {
-    List<HistorySegment> segments = database.histories()
-        .page(key, 1, Histories.Order.ASCENDING, Integer.MAX_VALUE);
-    Map<PayloadHash, Payload> payloads = payloads(key,
-        segments.stream().map(HistorySegment::data).toList());
-    return segments.stream()
-        .flatMap(segment -> Codec.unpackEvents(segment.data(), payloads).stream())
-        .toList();
+  private void history(ExecutionKey key, Consumer<HistoryEvent> listener) {
+    int from = 1;
+    List<HistorySegment> segments;
+    do {
+      segments = database.histories().page(key, from, Histories.Order.ASCENDING, SEGMENTS);
+      for (HistorySegment segment : segments) {
+        Codec.unpackEvents(segment.data(), payloads(key, List.of(segment.data())))
+            .forEach(listener);
+        from = segment.lastEvent() + 1;
+      }
+    } while (segments.size() == SEGMENTS);
   }
 
   private Map<Integer, Payload> items(ExecutionKey key, int fork) {
