@@ -88,7 +88,6 @@ final class PlansTest {
       ExecutionKey failed = db.started();
       db.commit(Burst.of(failed, 1,
           Closing.failed(ExecutionStatus.FAILED, "E", null, past)).withHistory(events(2, 2)));
-      db.database().histories().lastEvent(failed);
       db.database().reopenings().reopen(new Reopening(failed, ExecutionStatus.FAILED, 0, past, "",
           open(past), events(3, 3)));
     }
