@@ -8,6 +8,7 @@ import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.ParallelState;
 import dev.pawl.core.asl.PassState;
 import dev.pawl.core.asl.State;
+import dev.pawl.core.asl.StateGraph;
 import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.asl.SucceedState;
 import dev.pawl.core.asl.TaskState;
@@ -27,6 +28,7 @@ import dev.pawl.core.outcome.StatesError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +99,7 @@ public final class HistoryFold {
     if (root != null && end == null) {
       rebuilding.rebuild(root, frames, kept);
     }
-    frames.sort(java.util.Comparator.comparingInt(Frame::id));
+    frames.sort(Comparator.comparingInt(Frame::id));
     return new Rebuilt(
         new ExecutionState(lastEvent + 1, nextSeq, nextFrame,
             Interpreter.timeoutAt(machine, begunAt), frames),
@@ -140,7 +142,7 @@ public final class HistoryFold {
           (EventDetails.EvaluationFailed) event.details());
       case ParallelStateStarted -> {
         HistoryLine line = forking(event, ParallelState.class);
-        List<dev.pawl.core.asl.StateGraph> branches = ((ParallelState) state(line)).branches();
+        List<StateGraph> branches = ((ParallelState) state(line)).branches();
         Fork fork = fork(line, event, branches.size());
         for (int index = 0; index < branches.size(); index++) {
           child(line, fork, index, branches.get(index).startAt(), event);
@@ -188,7 +190,7 @@ public final class HistoryFold {
     end = null;
     List<HistoryLine> lines = new ArrayList<>();
     collect(top, lines);
-    lines.sort(java.util.Comparator.comparingInt(line -> line.id));
+    lines.sort(Comparator.comparingInt(line -> line.id));
     lines.forEach(line -> resume(line, event.timestamp()));
   }
 

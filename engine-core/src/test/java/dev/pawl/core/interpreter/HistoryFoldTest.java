@@ -8,14 +8,17 @@ import dev.pawl.core.interpreter.Frame.Position;
 import dev.pawl.core.interpreter.RunPropertiesTest.Fate;
 import dev.pawl.core.json.Payload;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 
 /**
  * After every burst the history alone tells where an execution stands: what is rebuilt from it equals what was
@@ -25,6 +28,11 @@ class HistoryFoldTest {
   @Provide
   Arbitrary<RandomMachine> machines() {
     return RandomMachine.any();
+  }
+
+  @Provide
+  Arbitrary<RandomMachine> steadyMachines() {
+    return RandomMachine.steady();
   }
 
   @Provide
@@ -55,6 +63,36 @@ class HistoryFoldTest {
       }
       run.redrive();
     }
+  }
+
+  @Property(tries = 500, seed = "20261127")
+  void stoppedAnywhereAndRedrivenNothingIsLostAndNothingDoneTwice(
+      @ForAll("steadyMachines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
+    TestRun never = RunPropertiesTest.run(machine, fate);
+    TestRun stopped = RunPropertiesTest.run(machine, fate);
+    var stops = new ArrayDeque<Integer>(fate.stream().limit(3).map(n -> n % 12).toList());
+    var looks = new AtomicInteger();
+
+    RunPropertiesTest.drive(never, new Fate(List.of()), true, _ -> {});
+    do {
+      looks.set(stops.isEmpty() ? -1 : stops.poll());
+      RunPropertiesTest.drive(stopped, new Fate(List.of()), true, run -> {
+        if (run.isOpen() && looks.getAndDecrement() == 0) {
+          run.apply(new Event.Stopped("Stop", null));
+        }
+      });
+      if (stopped.result().startsWith("ABORTED")) {
+        stopped.redrive();
+      }
+    } while (stopped.isOpen());
+
+    long redrives = stopped.count(HistoryEventType.ExecutionRedriven);
+    Statistics.label("redriven").collect(redrives > 0)
+        .coverage(coverage -> coverage.check(true).count(count -> count > 50));
+    assertThat(stopped.result()).isEqualTo(never.result());
+    assertThat(RunPropertiesTest.exits(stopped).stream().filter(exit -> !exit.endsWith(" ")))
+        .containsExactlyInAnyOrderElementsOf(RunPropertiesTest.exits(never).stream()
+            .filter(exit -> !exit.endsWith(" ")).toList());
   }
 
   private static void assertRebuilt(TestRun run) {

@@ -122,7 +122,7 @@ class RunPropertiesTest {
     assertThat(exits(oneByOne)).containsExactlyInAnyOrderElementsOf(exits(together));
   }
 
-  private static List<String> exits(TestRun run) {
+  static List<String> exits(TestRun run) {
     return run.events().stream().map(event -> event.type() + " "
         + (event.details() instanceof EventDetails.StateExited exited ? exited.name() : ""))
         .toList();
