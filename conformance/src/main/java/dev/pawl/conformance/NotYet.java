@@ -13,7 +13,7 @@ final class NotYet {
       "DeleteStateMachineVersion", "ListStateMachineVersions",
       "CreateStateMachineAlias", "DescribeStateMachineAlias", "UpdateStateMachineAlias",
       "DeleteStateMachineAlias", "ListStateMachineAliases", "DescribeMapRun", "ListMapRuns",
-      "UpdateMapRun", "RedriveExecution", "TagResource", "UntagResource", "ListTagsForResource");
+      "UpdateMapRun", "TagResource", "UntagResource", "ListTagsForResource");
 
   private NotYet() {}
 

@@ -15,6 +15,7 @@ import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.MapItems;
 import dev.pawl.db.execution.Payloads;
+import dev.pawl.db.execution.Reopenings;
 import dev.pawl.db.execution.Runs;
 import dev.pawl.db.execution.Starts;
 import dev.pawl.db.execution.Tasks;
@@ -199,6 +200,10 @@ public final class Database implements AutoCloseable {
 
   public Commits commits() {
     return commits;
+  }
+
+  public Reopenings reopenings() {
+    return new Reopenings(writers);
   }
 
   public Runs runs() {

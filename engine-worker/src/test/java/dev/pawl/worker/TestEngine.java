@@ -9,6 +9,11 @@ import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.core.interpreter.Decision;
+import dev.pawl.core.interpreter.ExecutionState;
+import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Limits;
+import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
@@ -24,15 +29,20 @@ import dev.pawl.db.execution.ExecutionStatus;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.execution.OpenRun;
+import dev.pawl.db.execution.Reopening;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.burst.Interpreters;
+import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -108,6 +118,26 @@ final class TestEngine implements AutoCloseable {
       throw new IllegalStateException("not started: " + started);
     }
     return new ExecutionKey(Shards.of(machine, running.name()), UUID.fromString(running.name()));
+  }
+
+  /** Redrives an execution as the API does, for a worker to find. */
+  void redrive(ExecutionKey key) {
+    ExecutionRow row = database.executions().find(key).orElseThrow();
+    Instant now = database.clock().now().truncatedTo(ChronoUnit.MILLIS);
+    Decision decision = Interpreter.redrive(
+        new Definitions(database.stateMachines(), "us-east-1")
+            .of(row.stateMachineId(), row.revision()).definition(),
+        new Redrives(row.redrives().count() + 1, now), database.histories().lastEvent(key),
+        Limits.DEFAULT);
+    ExecutionState state = ((Decision.Next.Open) decision.next()).state();
+    int event = (int) decision.history().getFirst().id();
+    boolean reopened = database.reopenings().reopen(
+        new Reopening(key, row.status(), row.redrives().count(), now, "",
+            new OpenRun(Codec.pack(state).bytes(), event + 1, now),
+            new HistorySegment(event, event, (byte) 1, Codec.pack(decision.history()).bytes())));
+    if (!reopened) {
+      throw new IllegalStateException("not reopened: " + row);
+    }
   }
 
   /** Waits until an execution has ended. */

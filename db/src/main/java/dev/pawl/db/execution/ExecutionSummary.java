@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExecutionSummary(
     ExecutionKey key, UUID stateMachineId, @Nullable Integer version, String name,
-    ExecutionStatus status, Instant startedAt, @Nullable Instant stoppedAt) {}
+    ExecutionStatus status, Instant startedAt, @Nullable Instant stoppedAt,
+    RedriveState redrives) {}

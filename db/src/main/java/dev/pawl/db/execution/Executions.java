@@ -5,6 +5,7 @@ import dev.pawl.db.connection.Pool;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Executions {
   private static final String COLUMNS = """
       select e.shard, e.id, e.sm_id, e.revision, e.version, e.name, e.status, e.started_at, e.stopped_at,
-        e.input, e.input_hash, e.output, e.error, e.cause, e.parent
+        e.input, e.input_hash, e.output, e.error, e.cause, e.parent, e.redrive_count, e.redriven_at,
+        e.redrive_tokens
       from execution e
       """;
 
@@ -34,11 +36,13 @@ public final class Executions {
   private static final String HOLDER = "select id from exec_name where shard = ? and sm_id = ? and name = ?";
 
   private static final String LIST = """
-      select e.shard, e.id, e.sm_id, e.version, e.name, e.status, e.started_at, e.stopped_at
+      select e.shard, e.id, e.sm_id, e.version, e.name, e.status, e.started_at, e.stopped_at,
+        e.redrive_count, e.redriven_at
       from execution e
       where e.sm_id = ?
         and e.started_at <= coalesce(?::timestamptz, 'infinity')
         and (e.started_at < coalesce(?::timestamptz, 'infinity') or e.id > ?::uuid)
+        and (e.redrive_count > 0) = coalesce(?::boolean, e.redrive_count > 0)
         %s
       order by e.started_at desc, e.id
       limit ?
@@ -115,11 +119,13 @@ public final class Executions {
   /**
    * Lists the executions of a state machine, the latest start first.
    *
+   * @param redriven only those that were redriven, or that were not; empty for all
    * @param limit the most to return
    * @param after where the page before ended
    */
   public List<ExecutionSummary> list(
-      UUID stateMachineId, Optional<ExecutionStatus> status, int limit, Optional<Cursor> after) {
+      UUID stateMachineId, Optional<ExecutionStatus> status, Optional<Boolean> redriven,
+      int limit, Optional<Cursor> after) {
     return pool.read(connection -> {
       List<ExecutionSummary> page = new ArrayList<>();
       String sql = status.isPresent() ? LIST_STATUS : LIST_ALL;
@@ -129,6 +135,7 @@ public final class Executions {
         statement.setObject(next++, startedAt(after));
         statement.setObject(next++, startedAt(after));
         statement.setObject(next++, after.map(Cursor::id).orElse(null));
+        statement.setObject(next++, redriven.orElse(null), Types.BOOLEAN);
         if (status.isPresent()) {
           statement.setString(next++, status.get().name());
         }
@@ -168,7 +175,8 @@ public final class Executions {
         row.getString("name"),
         ExecutionStatus.valueOf(row.getString("status")),
         Rows.time(row, "started_at"),
-        Rows.timeOrNull(row, "stopped_at"));
+        Rows.timeOrNull(row, "stopped_at"),
+        Rows.redrives(row));
   }
 
   private static Optional<ExecutionRow> single(PreparedStatement statement) throws SQLException {
@@ -191,7 +199,9 @@ public final class Executions {
               Optional.ofNullable(row.getBytes("output")),
               row.getString("error"),
               row.getString("cause"),
-              Optional.ofNullable(row.getBytes("parent"))));
+              Optional.ofNullable(row.getBytes("parent")),
+              Rows.redrives(row),
+              row.getString("redrive_tokens")));
     }
   }
 }

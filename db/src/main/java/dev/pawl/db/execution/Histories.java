@@ -21,6 +21,11 @@ public final class Histories {
       limit ?
       """;
 
+  private static final String LAST = """
+      select coalesce(max(last_event), 0) from history
+      where shard = ? and id = ? and (day = ? or day = 0)
+      """;
+
   private final Pool pool;
 
   public Histories(Pool pool) {
@@ -33,6 +38,21 @@ public final class Histories {
     ASCENDING,
     /** From the last event back. */
     DESCENDING
+  }
+
+  /** The id of an execution's last event; 0 where there is none. */
+  public int lastEvent(ExecutionKey key) {
+    return pool.read(connection -> {
+      try (var statement = connection.prepareStatement(LAST)) {
+        statement.setInt(1, key.shard());
+        statement.setObject(2, key.id());
+        statement.setInt(3, key.day());
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          return row.getInt(1);
+        }
+      }
+    });
   }
 
   /**

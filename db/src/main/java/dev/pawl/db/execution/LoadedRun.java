@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record LoadedRun(
     ExecutionKey key, long rev, int nextEvent, @Nullable Instant wakeAt, byte[] state,
     UUID stateMachineId, int revision, @Nullable Integer version, String name, Instant startedAt,
-    byte[] input, Optional<byte[]> parent, List<TaskRow> tasks, List<InboxMessage> messages,
+    byte[] input, Optional<byte[]> parent, RedriveState redrives, List<TaskRow> tasks,
+    List<InboxMessage> messages,
     Instant dbNow) {
   public LoadedRun {
     tasks = List.copyOf(tasks);

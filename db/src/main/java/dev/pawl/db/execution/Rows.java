@@ -94,6 +94,10 @@ final class Rows {
     return row.wasNull() ? null : number;
   }
 
+  static RedriveState redrives(ResultSet row) throws SQLException {
+    return new RedriveState(row.getInt("redrive_count"), timeOrNull(row, "redriven_at"));
+  }
+
   static InboxMessage message(ResultSet row) throws SQLException {
     return new InboxMessage(
         key(row),

@@ -64,7 +64,7 @@ public final class Runs {
   private static final String LOAD = """
       select now() as db_now;
       select r.shard, r.id, r.rev, r.next_event, r.wake_at, r.state, e.sm_id, e.revision, e.version,
-        e.name, e.started_at, e.input, e.parent
+        e.name, e.started_at, e.input, e.parent, e.redrive_count, e.redriven_at
       from %1$s
       join run r on r.shard = k.shard and r.id = k.id
       join execution e on e.shard = k.shard and e.id = k.id and (e.day = k.day or e.day = 0)
@@ -258,6 +258,7 @@ public final class Runs {
         Rows.time(row, "started_at"),
         row.getBytes("input"),
         Optional.ofNullable(row.getBytes("parent")),
+        Rows.redrives(row),
         List.of(),
         List.of(),
         now);
@@ -267,6 +268,7 @@ public final class Runs {
     return new LoadedRun(
         run.key(), run.rev(), run.nextEvent(), run.wakeAt(), run.state(), run.stateMachineId(),
         run.revision(), run.version(), run.name(), run.startedAt(), run.input(), run.parent(),
+        run.redrives(),
         tasks, messages, run.dbNow());
   }
 

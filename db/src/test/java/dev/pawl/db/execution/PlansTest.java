@@ -85,6 +85,11 @@ final class PlansTest {
               .map(run -> Burst.of(run.key(), run.rev() + 1, succeeded()).withHistory(events(3, 3)))
               .toList());
       db.database().inbox().discard(messages);
+      ExecutionKey failed = db.started();
+      db.commit(Burst.of(failed, 1,
+          Closing.failed(ExecutionStatus.FAILED, "E", null, past)).withHistory(events(2, 2)));
+      db.database().reopenings().reopen(new Reopening(failed, ExecutionStatus.FAILED, 0, past, "",
+          open(past), events(3, 3)));
     }
   }
 

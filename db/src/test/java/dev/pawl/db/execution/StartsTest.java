@@ -221,7 +221,8 @@ final class StartsTest {
     List<UUID> listed = new ArrayList<>();
     Optional<Executions.Cursor> cursor = Optional.empty();
     for (int page = 0; page < 4; page++) {
-      List<ExecutionSummary> lines = DB.database().executions().list(machine, Optional.empty(), 2,
+      List<ExecutionSummary> lines = DB.database().executions().list(machine, Optional.empty(),
+          Optional.empty(), 2,
           cursor);
       lines.forEach(line -> listed.add(line.key().id()));
       cursor = Optional
@@ -232,7 +233,8 @@ final class StartsTest {
         .thenComparing(NewExecution::name);
     assertThat(listed).containsExactlyElementsOf(
         starts.stream().sorted(latestFirst).map(start -> start.key().id()).toList());
-    assertThat(DB.database().executions().list(machine, Optional.of(ExecutionStatus.RUNNING), 9,
+    assertThat(DB.database().executions().list(machine, Optional.of(ExecutionStatus.RUNNING),
+        Optional.empty(), 9,
         Optional.empty())).hasSize(4);
     assertThat(DB.database().executions().anyOpen(machine)).isTrue();
     assertThat(DB.database().executions().anyOpen(new UUID(8, 8))).isFalse();

@@ -6,17 +6,19 @@ import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.db.execution.ExecutionRow;
-import dev.pawl.db.execution.ExecutionStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an execution, open or closed. */
 final class DescribeExecution implements Operation {
   private final ExecutionLookup lookup;
+  private final Redrivability redrivability;
 
-  DescribeExecution(ExecutionLookup lookup) {
+  DescribeExecution(ExecutionLookup lookup, Redrivability redrivability) {
     this.lookup = lookup;
+    this.redrivability = redrivability;
   }
 
   @Override
@@ -46,9 +48,13 @@ final class DescribeExecution implements Operation {
     if (data && row.cause() != null) {
       answer.put("cause", row.cause());
     }
-    answer.put("redriveCount", 0);
-    answer.put("redriveStatus", "NOT_REDRIVABLE");
-    answer.put("redriveStatusReason", whyNotRedrivable(row.status()));
+    answer.put("redriveCount", row.redrives().count());
+    if (row.redrives().lastAt() != null) {
+      answer.put("redriveDate", EpochSeconds.of(row.redrives().lastAt()));
+    }
+    Optional<String> obstacle = redrivability.obstacle(found);
+    answer.put("redriveStatus", obstacle.isEmpty() ? "REDRIVABLE" : "NOT_REDRIVABLE");
+    obstacle.ifPresent(reason -> answer.put("redriveStatusReason", reason));
     return answer;
   }
 
@@ -58,12 +64,5 @@ final class DescribeExecution implements Operation {
       answer.put(member, Codec.unpackPayload(stored).text());
     }
     answer.put(member + "Details", Map.of("included", data));
-  }
-
-  private static String whyNotRedrivable(ExecutionStatus status) {
-    return switch (status) {
-      case RUNNING, SUCCEEDED -> "Execution is " + status + " and cannot be redriven";
-      case FAILED, TIMED_OUT, ABORTED -> "This build of Pawl does not redrive executions yet";
-    };
   }
 }

@@ -18,10 +18,12 @@ public final class ExecutionOperations {
       ExpressRunner runner, WorkerSignal worker) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
+    Redrivability redrivability = new Redrivability(database);
     return List.of(
         new StartExecution(lookup, starter),
         new StartSyncExecution(lookup, runner),
-        new DescribeExecution(lookup),
+        new DescribeExecution(lookup, redrivability),
+        new RedriveExecution(database, lookup, definitions, redrivability, worker),
         new DescribeStateMachineForExecution(database, lookup, definitions),
         new StopExecution(database, lookup, worker),
         new ListExecutions(database, lookup, tokens),

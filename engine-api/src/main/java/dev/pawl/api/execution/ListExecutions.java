@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the executions of a state machine, the latest start first. */
 final class ListExecutions implements Operation {
-  /** No execution of this build is ever redriven. */
+  /** The status of children of Map runs, which this build does not have. */
   private static final String PENDING_REDRIVE = "PENDING_REDRIVE";
   private static final String REDRIVEN = "REDRIVEN";
 
@@ -64,18 +64,20 @@ final class ListExecutions implements Operation {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     paging.fill(
         answer, "executions",
-        status.equals(PENDING_REDRIVE) || redrive.equals(REDRIVEN)
+        status.equals(PENDING_REDRIVE)
             ? List.<ExecutionSummary>of()
-            : rows(machine, status, paging),
+            : rows(machine, status, redrive, paging),
         row -> line(machine, row), ListExecutions::cursor);
     return answer;
   }
 
-  private List<ExecutionSummary> rows(StateMachineRow machine, String status, Paging paging) {
+  private List<ExecutionSummary> rows(StateMachineRow machine, String status, String redrive,
+      Paging paging) {
     return database.executions()
         .list(
             machine.id(),
             status.isEmpty() ? Optional.empty() : Optional.of(ExecutionStatus.valueOf(status)),
+            redrive.isEmpty() ? Optional.empty() : Optional.of(redrive.equals(REDRIVEN)),
             paging.size() + 1, paging.cursor().map(ListExecutions::cursor));
   }
 
@@ -99,7 +101,10 @@ final class ListExecutions implements Operation {
     if (row.stoppedAt() != null) {
       line.put("stopDate", EpochSeconds.of(row.stoppedAt()));
     }
-    line.put("redriveCount", 0);
+    line.put("redriveCount", row.redrives().count());
+    if (row.redrives().lastAt() != null) {
+      line.put("redriveDate", EpochSeconds.of(row.redrives().lastAt()));
+    }
     return line;
   }
 }

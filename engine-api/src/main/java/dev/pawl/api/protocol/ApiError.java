@@ -8,6 +8,7 @@ public enum ApiError {
       "ActivityWorkerLimitExceeded", "Activity Worker Limit Exceeded: '%s'"),
   CONFLICT("ConflictException", "%s"),
   EXECUTION_ALREADY_EXISTS("ExecutionAlreadyExists", "Execution Already Exists: '%s'"),
+  EXECUTION_NOT_REDRIVABLE("ExecutionNotRedrivable", "%s"),
   EXECUTION_DOES_NOT_EXIST("ExecutionDoesNotExist", "Execution Does Not Exist: '%s'"),
   INVALID_ARN("InvalidArn", "Invalid Arn: '%s'"),
   INVALID_DEFINITION("InvalidDefinition", "%s"),

@@ -273,7 +273,7 @@ final class Burst {
     Instant earliest = timeoutAt;
     for (Frame frame : frames.values()) {
       Instant due = switch (frame.position()) {
-        case Position.Entering _ -> now();
+        case Position.Entering _,Position.Redriven _ -> now();
         case Position.Waiting waiting -> waiting.until();
         case Position.BackingOff backingOff -> backingOff.until();
         case Position.Running running -> running.answer() == null ? running.due() : null;

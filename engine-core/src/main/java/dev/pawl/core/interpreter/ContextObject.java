@@ -24,7 +24,10 @@ final class ContextObject {
     run.put("Name", execution.name());
     run.put("RoleArn", execution.roleArn());
     if (execution.kind() != ExecutionKind.SYNC_EXPRESS) {
-      run.put("RedriveCount", 0);
+      run.put("RedriveCount", execution.redrives().count());
+    }
+    if (execution.redrives().lastAt() != null) {
+      run.put("RedriveTime", execution.redrives().lastAt().toString());
     }
     var machine = new LinkedHashMap<String, @Nullable Object>();
     machine.put("Id", execution.stateMachineArn());

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What never changes about an execution.
+ * What never changes about an execution, or only by a redrive.
  *
  * @param shard where its rows live; 0 to 255
  * @param region the region its service calls are recorded with
@@ -14,4 +14,19 @@ import java.util.UUID;
 public record Execution(UUID id, int shard, String arn, String name, String roleArn,
     String stateMachineArn,
     String stateMachineName, String region, Payload input, Instant startedAt,
-    ExecutionKind kind) {}
+    ExecutionKind kind, Redrives redrives) {
+
+  /** An execution that was never redriven. */
+  public Execution(UUID id, int shard, String arn, String name, String roleArn,
+      String stateMachineArn, String stateMachineName, String region, Payload input,
+      Instant startedAt, ExecutionKind kind) {
+    this(id, shard, arn, name, roleArn, stateMachineArn, stateMachineName, region, input, startedAt,
+        kind, Redrives.NONE);
+  }
+
+  /** The same execution, redriven. */
+  public Execution redriven(Redrives newRedrives) {
+    return new Execution(id, shard, arn, name, roleArn, stateMachineArn, stateMachineName, region,
+        input, startedAt, kind, newRedrives);
+  }
+}

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a failure: tried again, caught, or passed on outwards (reference: asl, section 8). */
@@ -63,8 +64,7 @@ final class Failures {
 
   /** @param kind the name that Retry and Catch see, where it differs from the one that is reported */
   void raise(Frame frame, Visit visit, State state, StatesError error, String kind) {
-    boolean catchable = !StatesError.RUNTIME.equals(kind);
-    if (catchable && retry(frame, visit, state, kind)) {
+    if (retry(frame, visit, state, kind)) {
       return;
     }
     Frame failed = frame;
@@ -74,10 +74,7 @@ final class Failures {
               frame.previous(), HistoryEventType.valueOf(state.type() + "StateFailed"),
               new EventDetails.None()));
     }
-    Optional<Catcher> catcher = catchable
-        ? Lines.handlingOf(state).catchers().stream().filter(c -> matches(c.errorEquals(), kind))
-            .findFirst()
-        : Optional.empty();
+    Optional<Catcher> catcher = catcherFor(state, kind);
     if (catcher.isPresent()) {
       caught(failed, visit, state, error, catcher.get());
     } else {
@@ -109,28 +106,50 @@ final class Failures {
   }
 
   private boolean retry(Frame frame, Visit visit, State state, String kind) {
-    List<Retrier> retriers = Lines.handlingOf(state).retriers();
-    for (int i = 0; i < retriers.size(); i++) {
-      Retrier retrier = retriers.get(i);
-      if (matches(retrier.errorEquals(), kind)) {
-        int used = visit.retries().get(i);
-        if (used >= retrier.maxAttempts()) {
-          return false;
-        }
-        Instant again = burst.now().plus(delay(retrier, used));
-        burst.put(frame.at(new Position.BackingOff(visit.retriedBy(i), again)));
-        return true;
-      }
-    }
-    return false;
+    OptionalInt place = retrierFor(state, visit, kind);
+    place.ifPresent(i -> {
+      Retrier retrier = Lines.handlingOf(state).retriers().get(i);
+      Instant again = burst.now().plus(delay(retrier, visit.retries().get(i)));
+      burst.put(frame.at(new Position.BackingOff(visit.retriedBy(i), again)));
+    });
+    return place.isPresent();
   }
 
-  private Duration delay(Retrier retrier, int used) {
+  /** Which retrier takes a failure; empty where none does, or the first that would has been used up. */
+  static OptionalInt retrierFor(State state, Visit visit, String kind) {
+    List<Retrier> retriers = Lines.handlingOf(state).retriers();
+    for (int i = 0; i < retriers.size() && isCatchable(kind); i++) {
+      if (matches(retriers.get(i).errorEquals(), kind)) {
+        return visit.retries().get(i) < retriers.get(i).maxAttempts()
+            ? OptionalInt.of(i)
+            : OptionalInt.empty();
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** The catcher that takes a failure which no retrier takes. */
+  static Optional<Catcher> catcherFor(State state, String kind) {
+    return isCatchable(kind)
+        ? Lines.handlingOf(state).catchers().stream().filter(c -> matches(c.errorEquals(), kind))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static boolean isCatchable(String kind) {
+    return !StatesError.RUNTIME.equals(kind);
+  }
+
+  /** How long a retrier waits, in seconds, before jitter makes it less. */
+  static double longestDelay(Retrier retrier, int used) {
     double longest = retrier.maxDelaySeconds().isPresent()
         ? retrier.maxDelaySeconds().getAsLong()
         : Integer.MAX_VALUE;
-    double seconds = Math.min(retrier.intervalSeconds() * Math.pow(retrier.backoffRate(), used),
-        longest);
+    return Math.min(retrier.intervalSeconds() * Math.pow(retrier.backoffRate(), used), longest);
+  }
+
+  private Duration delay(Retrier retrier, int used) {
+    double seconds = longestDelay(retrier, used);
     double drawn = retrier.fullJitter() ? seconds * burst.around.random().nextDouble() : seconds;
     return Duration.ofMillis(Math.round(drawn * 1000));
   }

@@ -1,9 +1,13 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.asl.ChoiceState;
+import dev.pawl.core.asl.FailState;
 import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.ParallelState;
+import dev.pawl.core.asl.PassState;
 import dev.pawl.core.asl.State;
 import dev.pawl.core.asl.StateGraph;
+import dev.pawl.core.asl.SucceedState;
 import dev.pawl.core.asl.TaskState;
 import dev.pawl.core.asl.WaitState;
 import dev.pawl.core.expression.Scope;
@@ -16,6 +20,7 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Branches of a Parallel and iterations of a Map: started, joined, cancelled. */
 final class Forks {
@@ -87,6 +92,8 @@ final class Forks {
               new Position.Forked(
                   forked.visit(), forked.fork(), items, forked.total(), index + 1,
                   forked.finished(), forked.limit(), forked.keptBytes())));
+      // Taken whether or not there is an input, so that the history tells the numbers of all frames.
+      int iteration = burst.newFrameId();
       switch (MapStep.iterationInput(map, scope, MapStep.item(items, index))) {
         case Outcome.Ok<Payload>(Payload input) when burst.isTooLarge(input) -> {
           lines.failures().abandon(burst.frame(mapFrame), Sizes.parameters(map.name()));
@@ -94,7 +101,7 @@ final class Forks {
         }
         case Outcome.Ok<Payload>(Payload input) -> burst.put(
             new Frame(
-                burst.newFrameId(), mapFrame, index, map.processor().startAt(), started, Map.of(),
+                iteration, mapFrame, index, map.processor().startAt(), started, Map.of(),
                 new Position.Entering(input)));
         case Outcome.Failed<Payload> failed -> {
           Frame failing = burst.frame(mapFrame);
@@ -104,6 +111,15 @@ final class Forks {
           return;
         }
       }
+    }
+  }
+
+  /** Goes on after a redrive: joins where all has ended well, or starts iterations that were never started. */
+  void resume(Frame frame, Position.Forked forked) {
+    if (forked.finished() == forked.total()) {
+      join(frame, forked);
+    } else if (forked.items() != null) {
+      startIterations(frame.id(), frame.previous());
     }
   }
 
@@ -195,20 +211,25 @@ final class Forks {
         cancelChildren(frame, failing);
         burst.dropKept(forked.fork(), forked.finished());
       }
-      case Position.Entering _,Position.Waiting _,Position.BackingOff _ -> {
+      case Position.Entering _,Position.Waiting _,Position.BackingOff _,Position.Redriven _ -> {
         // Nothing outside the frame belongs to it.
       }
     }
     burst.remove(frame);
     if (!(frame.position() instanceof Position.Entering)) {
-      HistoryEventType aborted = switch (state) {
-        case TaskState _ -> HistoryEventType.TaskStateAborted;
-        case WaitState _ -> HistoryEventType.WaitStateAborted;
-        case ParallelState _ -> HistoryEventType.ParallelStateAborted;
-        case MapState _ -> HistoryEventType.MapStateAborted;
-        default -> throw new IllegalStateException("a " + state.type() + " state cannot wait");
-      };
-      burst.record(failing, aborted, new EventDetails.None());
+      aborted(state).ifPresent(
+          type -> burst.record(failing, type, new EventDetails.None()));
     }
+  }
+
+  /** Empty for states that only stay where they are done again after a redrive: no event says that they end. */
+  private static Optional<HistoryEventType> aborted(State state) {
+    return switch (state) {
+      case TaskState _ -> Optional.of(HistoryEventType.TaskStateAborted);
+      case WaitState _ -> Optional.of(HistoryEventType.WaitStateAborted);
+      case ParallelState _ -> Optional.of(HistoryEventType.ParallelStateAborted);
+      case MapState _ -> Optional.of(HistoryEventType.MapStateAborted);
+      case PassState _,ChoiceState _,SucceedState _,FailState _ -> Optional.empty();
+    };
   }
 }

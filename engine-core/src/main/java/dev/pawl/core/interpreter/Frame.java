@@ -48,7 +48,8 @@ public record Frame(int id, int parent, int index, String state, long previous,
       @JsonSubTypes.Type(value = Position.Waiting.class, name = "waiting"),
       @JsonSubTypes.Type(value = Position.Running.class, name = "running"),
       @JsonSubTypes.Type(value = Position.BackingOff.class, name = "backingOff"),
-      @JsonSubTypes.Type(value = Position.Forked.class, name = "forked")})
+      @JsonSubTypes.Type(value = Position.Forked.class, name = "forked"),
+      @JsonSubTypes.Type(value = Position.Redriven.class, name = "redriven")})
   public sealed interface Position {
     /** About to enter the state. */
     record Entering(Payload input) implements Position {}
@@ -88,6 +89,12 @@ public record Frame(int id, int parent, int index, String state, long previous,
         int limit, long keptBytes)
         implements
           Position {}
+
+    /**
+     * The execution was redriven: the next burst finds out from the history where all lines of control are.
+     * Only the root frame, alone, is ever there.
+     */
+    record Redriven() implements Position {}
   }
 
   /**

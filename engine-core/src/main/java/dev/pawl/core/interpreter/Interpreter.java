@@ -2,12 +2,14 @@ package dev.pawl.core.interpreter;
 
 import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.interpreter.Frame.Position;
 import dev.pawl.core.outcome.StatesError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,26 @@ public final class Interpreter {
     return burst.decision();
   }
 
+  /**
+   * Reopens an execution that has failed, was aborted or timed out. It then goes on by its next burst, which
+   * reads the history: what had succeeded is kept, the states at which it broke off are done again.
+   *
+   * @param redrives this redrive counted
+   * @param lastEvent the id of the event that ended it
+   */
+  public static Decision redrive(StateMachine machine, Redrives redrives, long lastEvent,
+      Limits limits) {
+    Instant now = Objects.requireNonNull(redrives.lastAt());
+    long redriven = lastEvent + 1;
+    Frame root = new Frame(ROOT, 0, 0, machine.graph().startAt(), redriven, Map.of(),
+        new Position.Redriven());
+    var state = new ExecutionState(redriven + 1, 1, ROOT + 1, timeoutAt(machine, now, limits),
+        List.of(root));
+    var event = new HistoryEvent(redriven, lastEvent, now, HistoryEventType.ExecutionRedriven,
+        new EventDetails.ExecutionRedriven(redrives.count()));
+    return new Decision(new Decision.Next.Open(state, now), List.of(event), List.of());
+  }
+
   private static Burst begin(StateMachine machine, Execution execution, Surroundings around) {
     Burst burst = new Burst(machine, execution, beginning(machine, execution, around.limits()),
         around);
@@ -69,7 +91,11 @@ public final class Interpreter {
   public static Decision decide(StateMachine machine, Execution execution, ExecutionState state,
       List<Event> events,
       Surroundings around) {
-    Burst burst = new Burst(machine, execution, state, around);
+    boolean isRedriven = state.frames().getFirst().position() instanceof Position.Redriven
+        && events.stream().noneMatch(Event.Stopped.class::isInstance);
+    Burst burst = isRedriven
+        ? rebuilt(machine, execution, around)
+        : new Burst(machine, execution, state, around);
     Lines lines = new Lines(burst);
     return decide(burst, () -> {
       for (Event event : events) {
@@ -80,9 +106,23 @@ public final class Interpreter {
       if (!burst.isClosed() && burst.isTimedOut()) {
         end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
       }
+      if (isRedriven) {
+        lines.resumeForks();
+      }
       lines.fireTimers();
       lines.run();
     });
+  }
+
+  /** The execution as its history tells, outputs of finished branches and iterations included. */
+  private static Burst rebuilt(StateMachine machine, Execution execution, Surroundings around) {
+    HistoryFold.Rebuilt rebuilt = HistoryFold.of(machine, execution, around.history(),
+        around);
+    Burst burst = new Burst(machine, execution, rebuilt.state(), around);
+    rebuilt.kept()
+        .forEach((fork, outputs) -> outputs
+            .forEach((index, output) -> burst.keep(fork, index, output)));
+    return burst;
   }
 
   private static Decision decide(Burst burst, Runnable work) {
@@ -101,13 +141,17 @@ public final class Interpreter {
 
   private static ExecutionState beginning(StateMachine machine, Execution execution,
       Limits limits) {
-    long seconds = Math.min(machine.timeoutSeconds().orElse(limits.executionSeconds()),
-        limits.executionSeconds());
-    Instant timeoutAt = execution.startedAt().plusSeconds(seconds);
     Frame root = new Frame(
         ROOT, 0, 0, machine.graph().startAt(), 0, Map.of(),
         new Position.Entering(execution.input()));
-    return new ExecutionState(1, 1, ROOT + 1, timeoutAt, List.of(root));
+    return new ExecutionState(1, 1, ROOT + 1, timeoutAt(machine, execution.startedAt(), limits),
+        List.of(root));
+  }
+
+  /** When an execution times out that has begun, or begun again, at a time. */
+  static Instant timeoutAt(StateMachine machine, Instant begunAt, Limits limits) {
+    long longest = limits.executionSeconds();
+    return begunAt.plusSeconds(Math.min(machine.timeoutSeconds().orElse(longest), longest));
   }
 
   private static void apply(Event event, Burst burst, Lines lines) {
@@ -129,7 +173,7 @@ public final class Interpreter {
       @Nullable String cause) {
     Frame root = burst.frame(ROOT);
     long previous = switch (root.position()) {
-      case Position.Entering _ -> root.previous();
+      case Position.Entering _,Position.Redriven _ -> root.previous();
       case Position.Waiting waiting -> waiting.visit().previousEvent();
       case Position.Running running -> running.visit().previousEvent();
       case Position.BackingOff backingOff -> backingOff.visit().previousEvent();

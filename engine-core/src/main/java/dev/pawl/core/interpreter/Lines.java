@@ -153,6 +153,15 @@ final class Lines {
     }
   }
 
+  /** Lets what is forked go on after a redrive. */
+  void resumeForks() {
+    burst.visitFrames(frame -> {
+      if (!burst.isClosed() && frame.position() instanceof Position.Forked forked) {
+        forks.resume(frame, forked);
+      }
+    });
+  }
+
   /** Fires the waits and retries that are due. */
   void fireTimers() {
     burst.visitFrames(frame -> {

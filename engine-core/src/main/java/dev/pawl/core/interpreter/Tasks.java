@@ -47,8 +47,7 @@ final class Tasks {
       lines.failures().abandon(frame, Sizes.parameters(task.name()));
       return;
     }
-    Long asked = call.timeoutSeconds();
-    long timeout = asked == null ? LONGEST_SECONDS : Math.min(asked, LONGEST_SECONDS);
+    long timeout = seconds(call.timeoutSeconds());
     boolean activity = task.resource() instanceof Resource.Activity;
     Instant deadline = activity ? null : burst.now().plusSeconds(timeout);
     Instant due = deadline == null ? null : earliest(deadline, call.heartbeatSeconds());
@@ -216,6 +215,11 @@ final class Tasks {
   private void failed(At at, long previous, StatesError error) {
     long last = TaskEvents.failed(burst, previous, at.task().resource(), error);
     lines.failures().raise(at.frame().after(last), at.running().visit(), at.task(), error);
+  }
+
+  /** How long a task may take or be silent, by what the definition says; null where it says nothing. */
+  static long seconds(@Nullable Long asked) {
+    return asked == null ? LONGEST_SECONDS : Math.min(asked, LONGEST_SECONDS);
   }
 
   private Instant earliest(Instant deadline, @Nullable Long heartbeatSeconds) {

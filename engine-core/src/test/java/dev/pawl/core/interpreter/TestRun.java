@@ -43,7 +43,7 @@ final class TestRun {
   private static final String ARN = "arn:aws:states:us-east-1:111111111111:";
 
   private final StateMachine machine;
-  private final Execution execution;
+  private Execution execution;
   private final Limits limits;
   private final long seed;
   private final List<HistoryEvent> history = new ArrayList<>();
@@ -105,6 +105,21 @@ final class TestRun {
     bursts++;
     next = take(Interpreter.decide(machine, execution, state, events, around()),
         Interpreter.decide(machine, execution, state, events, around()));
+    return this;
+  }
+
+  /** Redrives an execution that has not succeeded, and lets its next burst come. */
+  TestRun redrive() {
+    return reopen().apply();
+  }
+
+  /** Redrives an execution that has not succeeded. */
+  TestRun reopen() {
+    assertThat(isOpen()).isFalse();
+    execution = execution.redriven(new Redrives(execution.redrives().count() + 1, now));
+    bursts++;
+    next = take(Interpreter.redrive(machine, execution.redrives(), history.size(), limits),
+        Interpreter.redrive(machine, execution.redrives(), history.size(), limits));
     return this;
   }
 
@@ -268,6 +283,15 @@ final class TestRun {
         .orElseThrow();
   }
 
+  /** Where it stands by its history alone. */
+  HistoryFold.Rebuilt rebuilt() {
+    return HistoryFold.of(machine, execution, history::forEach, around());
+  }
+
+  StateMachine machine() {
+    return machine;
+  }
+
   Instant now() {
     return now;
   }
@@ -310,11 +334,13 @@ final class TestRun {
     decision.effects().forEach(this::take);
     return switch (decision.next()) {
       case Decision.Next.Open opened -> {
-        assertThat(history.stream().noneMatch(event -> event.type().endsExecution())).isTrue();
+        assertThat(history.stream().filter(event -> event.type().endsExecution()))
+            .hasSize(execution.redrives().count());
         yield new Decision.Next.Open(stored(opened.state()), opened.wakeAt());
       }
       case Decision.Next.Closed closed -> {
-        assertThat(history.stream().filter(event -> event.type().endsExecution())).hasSize(1);
+        assertThat(history.stream().filter(event -> event.type().endsExecution()))
+            .hasSize(1 + execution.redrives().count());
         assertThat(history.getLast().type().endsExecution()).isTrue();
         assertThat(decision.effects()).allMatch(Effect.EndTask.class::isInstance);
         open.clear();
@@ -376,7 +402,7 @@ final class TestRun {
   }
 
   private Surroundings around() {
-    return around(now, seed + bursts, kept, limits);
+    return around(now, seed + bursts, kept, limits).remembering(history::forEach);
   }
 
   static Surroundings around(Instant now, long seed,

@@ -11,6 +11,7 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
@@ -273,7 +274,8 @@ public final class Bursts {
         new Arn.Execution(arn.region(), arn.account(), arn.name(), run.name()).text(), run.name(),
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), Codec.unpackPayload(run.input()),
-        run.startedAt(), ExecutionKind.STANDARD);
+        run.startedAt(), ExecutionKind.STANDARD)
+        .redriven(new Redrives(run.redrives().count(), run.redrives().lastAt()));
     return new OpenExecution(run.key(), execution, machine, run.rev(),
         Codec.unpackState(run.state(), payloads));
   }

@@ -2,6 +2,7 @@ package dev.pawl.worker.burst;
 
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
+import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Execution;
@@ -10,6 +11,8 @@ import dev.pawl.core.json.Payload;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.ActivityRow;
 import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.Histories;
+import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.worker.WorkerSettings;
@@ -23,10 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What the interpreter gets from outside, drawn from the database and this node. */
 public final class World {
+  /** So many segments of a history are read at once. */
+  private static final int SEGMENTS = 16;
+
   private final Database database;
   private final WorkerSettings settings;
   private final TaskTokens tokens;
@@ -44,7 +51,8 @@ public final class World {
     return new Surroundings(
         now.truncatedTo(ChronoUnit.MILLIS), random,
         (seq, attempt) -> tokens.issue(execution.shard(), execution.id(), seq, attempt),
-        fork -> items(key, fork), arn -> activity(arn).isPresent(), settings.limits());
+        fork -> items(key, fork), arn -> activity(arn).isPresent(), settings.limits())
+        .remembering(listener -> history(key, listener));
   }
 
   /** The id of an activity by its ARN; the interpreter has seen that it exists. */
@@ -71,6 +79,19 @@ public final class World {
       }
     }
     return payloads;
+  }
+
+  private void history(ExecutionKey key, Consumer<HistoryEvent> listener) {
+    int from = 1;
+    List<HistorySegment> segments;
+    do {
+      segments = database.histories().page(key, from, Histories.Order.ASCENDING, SEGMENTS);
+      for (HistorySegment segment : segments) {
+        Codec.unpackEvents(segment.data(), payloads(key, List.of(segment.data())))
+            .forEach(listener);
+        from = segment.lastEvent() + 1;
+      }
+    } while (segments.size() == SEGMENTS);
   }
 
   private Map<Integer, Payload> items(ExecutionKey key, int fork) {

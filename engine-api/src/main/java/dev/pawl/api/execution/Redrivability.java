@@ -1,0 +1,51 @@
+package dev.pawl.api.execution;
+
+import dev.pawl.api.execution.ExecutionLookup.Found;
+import dev.pawl.core.interpreter.Limits;
+import dev.pawl.db.Database;
+import dev.pawl.db.catalogue.StateMachineStatus;
+import dev.pawl.db.execution.ExecutionRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Says whether an execution can be redriven, in AWS's words. */
+final class Redrivability {
+  private static final Duration PERIOD = Duration.ofDays(14);
+  private static final Duration LONGEST = Duration
+      .ofSeconds(Limits.DEFAULT.executionSeconds());
+
+  /** ExecutionRedriven and at least one event more must have room. */
+  private static final int EVENTS = 24_999;
+
+  private final Database database;
+
+  Redrivability(Database database) {
+    this.database = database;
+  }
+
+  /** Why an execution cannot be redriven now; empty where it can. */
+  Optional<String> obstacle(Found found) {
+    ExecutionRow row = found.row();
+    Instant stoppedAt = row.stoppedAt();
+    Instant now = database.clock().now();
+    return switch (row.status()) {
+      case RUNNING, SUCCEEDED ->
+        Optional.of("Execution is " + row.status() + " and cannot be redriven");
+      case FAILED, TIMED_OUT, ABORTED -> {
+        if (found.stateMachine().status() != StateMachineStatus.ACTIVE) {
+          yield Optional.of("State machine is in DELETING status");
+        }
+        if (stoppedAt == null || !now.isBefore(stoppedAt.plus(PERIOD))) {
+          yield Optional.of("Execution redrivable period exceeded");
+        }
+        if (!now.isBefore(row.startedAt().plus(LONGEST))) {
+          yield Optional.of("Execution has exceeded the max execution time");
+        }
+        yield database.histories().lastEvent(row.key()) < EVENTS
+            ? Optional.empty()
+            : Optional.of("Execution history event limit exceeded");
+      }
+    };
+  }
+}
