@@ -81,7 +81,8 @@ class HostileInputTest {
         jsonata("$reduce([1..40], function($a, $i){{'l': $a, 'r': $a}}, {'x': 1})", memory),
         jsonata("($f := function($n){$f($n + 1)}; $f(1))", "Expression evaluation "),
         jsonata("($f := function($n){1 + $f($n)}; $f(1))", stack),
-        jsonata("[1..1000000000]", ""),
+        jsonata("[1..1000000000]",
+            "D2014: The size of the sequence allocated by the range operator"),
         jsonata("[1..1000000]", memory),
         jsonata("$match($states.input.a, /^(.*a){15}b$/)", timeout),
         jsonata("$contains($states.input.a, /^(.*a){15}b$/)", timeout),
@@ -91,9 +92,10 @@ class HostileInputTest {
         jsonata(
             "$contains($pad('', 4000000, 'a'), $pad('', 2000000, 'a') & 'b') ? 1 : $error('absent')",
             "absent"),
-        jsonata("$map([1..800000], function($i){$map([1..800000], function($j){$j})})", ""),
+        jsonata("$map([1..800000], function($i){$map([1..800000], function($j){$j})})", memory),
         state("\"Parameters\": {\"v.$\": \"$.c[?(@ =~ /^(.*a){15}b$/)]\"}", "States.Runtime",
             "took too long"),
+        state("\"InputPath\": \"$.n[?(@ in $.n)]\"", "States.Runtime", "took too long"),
         state("\"Parameters\": {\"a.$\": \"$.long\", \"b.$\": \"$.long\"}",
             "States.DataLimitExceeded",
             "returned a result with a size exceeding the maximum number of bytes service limit."),
@@ -119,7 +121,8 @@ class HostileInputTest {
         + "\"End\":true," + fields + "}}}");
     String letters = "a".repeat(42);
     String hostile = start(machine, "{\"a\":\"" + letters + "\",\"c\":[\"" + letters
-        + "\"],\"long\":\"" + "a".repeat(200_000) + "\"}");
+        + "\"],\"n\":" + IntStream.range(0, 9_000).boxed().toList() + ",\"long\":\""
+        + "a".repeat(200_000) + "\"}");
 
     assertThat(end(good, "1").status()).isEqualTo(ExecutionStatus.SUCCEEDED);
 

@@ -36,8 +36,12 @@ public record TextPattern(String source, List<String> pieces) {
     return new TextPattern(source, pieces);
   }
 
-  /** Whether the whole text matches. */
-  public boolean matches(String text) {
+  /**
+   * Whether the whole text matches.
+   *
+   * @param look called before each piece is sought; may throw, so as to end a search that takes too long
+   */
+  public boolean matches(String text, Runnable look) {
     String first = pieces.getFirst();
     if (pieces.size() == 1) {
       return text.equals(first);
@@ -50,6 +54,7 @@ public record TextPattern(String source, List<String> pieces) {
     int at = first.length();
     int end = text.length() - last.length();
     for (String piece : pieces.subList(1, pieces.size() - 1)) {
+      look.run();
       int found = LinearSearch.indexOf(text, piece, at);
       if (found < 0 || found + piece.length() > end) {
         return false;

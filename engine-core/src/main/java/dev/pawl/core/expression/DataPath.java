@@ -1,6 +1,7 @@
 package dev.pawl.core.expression;
 
 import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.EvaluationListener.EvaluationContinuation;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
@@ -20,12 +21,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataPath {
   private static final Configuration CONFIGURATION = Configuration.builder()
-      .jsonProvider(new JacksonJsonProvider())
+      .jsonProvider(new GuardedProvider())
       .mappingProvider(new JacksonMappingProvider())
+      .evaluationListener(found -> {
+        PathGuard.found(found.path().length());
+        return EvaluationContinuation.CONTINUE;
+      })
       .build();
 
   static {
-    PathRegex.install();
+    GuardedOperator.install();
+  }
+
+  /** Jayway asks for the kind of each value that it comes to, so that here each of its steps can be counted. */
+  private static final class GuardedProvider extends JacksonJsonProvider {
+    @Override
+    public boolean isMap(Object value) {
+      PathGuard.tick();
+      return super.isMap(value);
+    }
+
+    @Override
+    public boolean isArray(Object value) {
+      PathGuard.tick();
+      return super.isArray(value);
+    }
   }
 
   /** Where a path starts. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops an evaluation that recurses, runs, or allocates without end. One object guards one
- * evaluation on one thread. This is the one class of the engine's core that reads a clock and the
- * thread's allocation counter: only to stop what would not stop, never to decide anything.
+ * evaluation on one thread. This is the one class of the engine's core that reads the thread's allocation
+ * counter: only to stop what would not stop, never to decide anything.
  *
  * <p>The evaluator calls back before and after each node of the expression. Depth and the bounds of
  * strings and arrays are AWS's own.
@@ -26,12 +26,11 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
    *
    * @param depth nested nodes
    * @param steps nodes evaluated
-   * @param nanos time, in nanoseconds
    * @param bytes allocated memory
    * @param weight the heaviest array or object, in values: at AWS one more than the standard fails
    */
-  record Limits(int depth, long steps, long nanos, long bytes, long weight) {
-    static final Limits STANDARD = new Limits(100, 1_000_000, 1_000_000_000L, 64L * 1_024 * 1_024,
+  record Limits(int depth, long steps, long bytes, long weight) {
+    static final Limits STANDARD = new Limits(100, 1_000_000, 64L * 1_024 * 1_024,
         873_782);
   }
 
@@ -51,11 +50,6 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
     String text() {
       return text;
     }
-  }
-
-  /** What the evaluations of one field have used up together: its expressions share one allowance of time. */
-  static final class Spent {
-    private long nanos;
   }
 
   /** Unwinds the evaluator. An Error, since the evaluator turns exceptions inside "and" into others. */
@@ -84,10 +78,8 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   private final Limits limits;
   private final JsonataSyntax syntax;
   private final Scope scope;
-  private final Spent spent;
   private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
   private final IdentityHashMap<Object, Long> volumes = new IdentityHashMap<>();
-  private long startNanos;
   private long startBytes;
   private int depth;
   private long steps;
@@ -95,11 +87,10 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   private long unseenValues;
   private @Nullable Reason tripped;
 
-  EvaluationGuard(Limits limits, JsonataSyntax syntax, Scope scope, Spent spent) {
+  EvaluationGuard(Limits limits, JsonataSyntax syntax, Scope scope) {
     this.limits = limits;
     this.syntax = syntax;
     this.scope = scope;
-    this.spent = spent;
   }
 
   /** The guard of the evaluation that runs on this thread. */
@@ -119,15 +110,17 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
     return Optional.ofNullable(tripped);
   }
 
+  /** Begins to guard; throws where the expressions before this one have used up the time. */
   Running start(Jsonata.Frame frame) {
+    if (scope.allowance().isUsedUp()) {
+      throw trip(Reason.TIME);
+    }
     EvaluationGuard outer = CURRENT.get();
     CURRENT.set(this);
-    startNanos = System.nanoTime() - spent.nanos;
     startBytes = THREADS.getCurrentThreadAllocatedBytes();
     frame.setEvaluateEntryCallback(this);
     frame.setEvaluateExitCallback(this);
     return () -> {
-      spent.nanos = System.nanoTime() - startNanos;
       if (outer == null) {
         CURRENT.remove();
       } else {
@@ -197,7 +190,7 @@ final class EvaluationGuard implements Jsonata.EntryCallback, Jsonata.ExitCallba
   }
 
   private void look() {
-    if (System.nanoTime() - startNanos > limits.nanos()) {
+    if (scope.allowance().isUsedUp()) {
       throw trip(Reason.TIME);
     }
     if (THREADS.getCurrentThreadAllocatedBytes() - startBytes > limits.bytes()) {

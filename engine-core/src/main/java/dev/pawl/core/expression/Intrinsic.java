@@ -41,6 +41,7 @@ record Intrinsic(IntrinsicFunction function, List<Argument> arguments, String so
    */
   @Nullable
   Object call(Scope scope) {
+    PathGuard.look();
     try {
       List<@Nullable Object> values = new ArrayList<>();
       for (int i = 0; i < arguments.size(); i++) {

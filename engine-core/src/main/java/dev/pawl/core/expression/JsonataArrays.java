@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code $sort}, {@code $shuffle} and {@code $distinct}. */
+/** {@code $sort}, {@code $shuffle}, {@code $distinct} and {@code $zip}. */
 final class JsonataArrays {
   /** Says whether the first of two values belongs behind the second. */
   private interface Order {

@@ -74,8 +74,7 @@ final class JsonataFunctions {
       "single", "reduce", "sift", "keys", "lookup", "append", "exists", "spread", "merge",
       "reverse", "each", "error",
       "assert", "type", "base64decode", "decodeUrlComponent",
-      "decodeUrl", "eval",
-      "clone");
+      "decodeUrl", "eval");
 
   static {
     define("partition", "<an:a>", 2, JsonataFunctions::partition);

@@ -115,7 +115,7 @@ final class JsonataProgram {
       }
     }
     EvaluationGuard guard = new EvaluationGuard(EvaluationGuard.Limits.STANDARD, syntax,
-        roots.scope(), roots.spent());
+        roots.scope());
     Object value;
     try {
       value = evaluate(null, frame, guard);

@@ -16,17 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonataRoots {
   private final Scope scope;
-  private final EvaluationGuard.Spent spent = new EvaluationGuard.Spent();
   private final Map<String, @Nullable Object> states = new LinkedHashMap<>();
   private final Map<String, Object> variables = new HashMap<>();
 
   JsonataRoots(Scope scope) {
     this.scope = scope;
-  }
-
-  /** What the field's evaluations have used up so far. */
-  EvaluationGuard.Spent spent() {
-    return spent;
   }
 
   Scope scope() {

@@ -110,6 +110,9 @@ public final class PathExpressions {
   private record PathLookup(DataPath path) implements VariableLookup {
     @Override
     public Outcome<Found> find(Scope scope) {
+      if (scope.allowance().isUsedUp()) {
+        return EvaluationFailure.runtime(PathGuard.text(path.source())).outcome();
+      }
       return Outcome.ok(switch (path.find(scope)) {
         case DataPath.Reading.Hit(Object tree) -> new Found.Value(tree);
         case DataPath.Reading.Miss _ -> new Found.Absent();
@@ -138,7 +141,7 @@ public final class PathExpressions {
       }
       return path.isReference()
           ? taken(path.read(scope), scope)
-          : EvaluationGuardTime.watched(path.source(), scope,
+          : PathGuard.watched(path.source(), scope,
               () -> taken(path.read(scope), scope));
     }
 
@@ -184,7 +187,7 @@ public final class PathExpressions {
 
     @Override
     public Outcome<Payload> evaluate(Scope scope) {
-      return EvaluationGuardTime.watched(source, scope,
+      return PathGuard.watched(source, scope,
           () -> Outcome.ok(Payload.of(node.evaluate(scope))));
     }
 

@@ -13,6 +13,10 @@ final class PathLimits {
   /** The most segments that a path may have. */
   static final int MAX_SEGMENTS = 100;
 
+  /** The most that the sizes of a path's unions, such as {@code [0,1]}, may come to when multiplied. */
+  static final int MAX_UNIONS = 1_000;
+
+  private static final Pattern UNION = Pattern.compile("(?<=[\\w$@*.)\\]])\\[[^\\[\\]?]*\\]");
   private static final Pattern SLICE_OF_ROOT = Pattern.compile("^\\$\\.?\\[\\s*-?\\d*\\s*:.*");
   private static final Pattern FUNCTION = Pattern.compile("\\.\\s*[A-Za-z_]\\w*\\s*\\(");
   private PathLimits() {}
@@ -26,7 +30,15 @@ final class PathLimits {
     int scan = plain.indexOf("..");
     boolean oneScanAtMost = scan < 0 || plain.indexOf("..", scan + 2) < 0;
     return segments <= MAX_SEGMENTS && isBalanced(plain) && oneScanAtMost
-        && !filterReadsRootAgain(plain);
+        && !filterReadsRootAgain(plain) && unions(plain) <= MAX_UNIONS;
+  }
+
+  /** How often the path's unions can have the rest of it read; a filter's list of values is no union. */
+  private static double unions(String plain) {
+    return UNION.matcher(plain)
+        .results()
+        .mapToDouble(union -> 1 + union.group().chars().filter(c -> c == ',').count())
+        .reduce(1, (product, size) -> product * size);
   }
 
   /** Jayway lets an open bracket at the end pass. */

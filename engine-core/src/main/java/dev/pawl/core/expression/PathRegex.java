@@ -2,37 +2,18 @@ package dev.pawl.core.expression;
 
 import com.jayway.jsonpath.Predicate;
 import com.jayway.jsonpath.internal.filter.Evaluator;
-import com.jayway.jsonpath.internal.filter.EvaluatorFactory;
-import com.jayway.jsonpath.internal.filter.RelationalOperator;
 import com.jayway.jsonpath.internal.filter.ValueNode;
 import com.jayway.jsonpath.internal.filter.ValueNodes;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * JSONPath's {@code =~} over text whose reader is stopped with the evaluation. Jayway matches strings, which
- * nothing can stop, and takes no other evaluator than its own; so this class puts itself into Jayway's table.
+ * nothing can stop.
  */
 final class PathRegex implements Evaluator {
   private static final Method COMPILED_PATTERN = compiledPattern();
-
-  private PathRegex() {}
-
-  /** Makes Jayway use this class, for the whole process. */
-  static void install() {
-    try {
-      Field evaluators = EvaluatorFactory.class.getDeclaredField("evaluators");
-      evaluators.setAccessible(true);
-      @SuppressWarnings("unchecked") // as Jayway declares it
-      var table = (Map<RelationalOperator, Evaluator>) evaluators.get(null);
-      table.put(RelationalOperator.REGEX, new PathRegex());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the library's operators cannot be replaced", e);
-    }
-  }
 
   private static Method compiledPattern() {
     try {
@@ -86,6 +67,6 @@ final class PathRegex implements Evaluator {
     } else if (value.isBooleanNode()) {
       text = value.asBooleanNode().toString();
     }
-    return pattern.matcher(new GuardedText(text, EvaluationGuardTime.current()::tick)).matches();
+    return pattern.matcher(new GuardedText(text, PathGuard::tick)).matches();
   }
 }

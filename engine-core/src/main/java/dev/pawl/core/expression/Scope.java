@@ -18,34 +18,42 @@ import org.jspecify.annotations.Nullable;
  * @param now the time of the transition
  * @param random where {@code States.UUID}, {@code $random} and their like draw from
  * @param watch is told of each evaluation
+ * @param allowance the time that the evaluations in this reach, and in those made of it, share
  */
 public record Scope(Payload document, Supplier<Map<String, @Nullable Object>> context,
     Map<String, Payload> variables,
     @Nullable Payload result, @Nullable Payload errorOutput, Instant now, RandomGenerator random,
-    EvaluationWatch watch) {
+    EvaluationWatch watch, EvaluationAllowance allowance) {
 
-  /** A reach whose evaluations nobody watches. */
+  /** A reach whose evaluations nobody watches, with the standard allowance. */
   public Scope(Payload document, Supplier<Map<String, @Nullable Object>> context,
       Map<String, Payload> variables, @Nullable Payload result, @Nullable Payload errorOutput,
       Instant now, RandomGenerator random) {
-    this(document, context, variables, result, errorOutput, now, random, EvaluationWatch.NONE);
+    this(document, context, variables, result, errorOutput, now, random, EvaluationWatch.NONE,
+        new EvaluationAllowance());
   }
 
   /** The same reach over another {@code $}. */
   public Scope over(Payload newDocument) {
     return new Scope(newDocument, context, variables, result, errorOutput, now, random,
-        watch);
+        watch, allowance);
   }
 
   /** The same reach with {@code $states.result}. */
   public Scope withResult(Payload newResult) {
     return new Scope(document, context, variables, newResult, errorOutput, now, random,
-        watch);
+        watch, allowance);
   }
 
   /** The same reach with {@code $states.errorOutput}. */
   public Scope withErrorOutput(Payload newErrorOutput) {
     return new Scope(document, context, variables, result, newErrorOutput, now, random,
-        watch);
+        watch, allowance);
+  }
+
+  /** The same reach with another allowance of time. */
+  public Scope within(EvaluationAllowance newAllowance) {
+    return new Scope(document, context, variables, result, errorOutput, now, random,
+        watch, newAllowance);
   }
 }

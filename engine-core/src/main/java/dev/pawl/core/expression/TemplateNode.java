@@ -97,17 +97,14 @@ sealed interface TemplateNode {
         yield array;
       }
       case Path(String key, DataPath path) -> {
-        EvaluationGuardTime.look();
+        PathGuard.look();
         yield switch (path.read(scope)) {
           case DataPath.Reading.Hit hit -> hit.tree();
           case DataPath.Reading.Miss(String reason) ->
             throw MissingPath.NOT_FOUND_IN_INPUT.failure(key, path, reason, scope);
         };
       }
-      case Call(Intrinsic intrinsic) -> {
-        EvaluationGuardTime.look();
-        yield intrinsic.call(scope);
-      }
+      case Call(Intrinsic intrinsic) -> intrinsic.call(scope);
     };
   }
 

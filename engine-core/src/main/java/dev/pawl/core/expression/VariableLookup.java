@@ -19,7 +19,7 @@ public interface VariableLookup {
     record Absent() implements Found {}
   }
 
-  /** Looks the value up; absence is an answer, not a failure. */
+  /** Looks the value up; absence is an answer, not a failure, but a state whose time is up is one. */
   Outcome<Found> find(Scope scope);
 
   /** The path as the definition has it. */

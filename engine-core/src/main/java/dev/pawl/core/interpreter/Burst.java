@@ -2,6 +2,7 @@ package dev.pawl.core.interpreter;
 
 import dev.pawl.core.asl.State;
 import dev.pawl.core.asl.StateMachine;
+import dev.pawl.core.expression.EvaluationAllowance;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.history.EventDetails;
 import dev.pawl.core.history.HistoryEvent;
@@ -288,7 +289,7 @@ final class Burst {
 
   // --- what expressions see ---
 
-  /** The reach of an expression of a state, without a task token. */
+  /** The reach of an expression of a state, without a task token. Each reach has its own allowance of time. */
   Scope scope(Frame frame, Visit visit, State state) {
     return scope(frame, visit, state, null, itemAround(frame));
   }
@@ -302,7 +303,7 @@ final class Burst {
     Supplier<Map<String, @Nullable Object>> context = () -> ContextObject.of(execution, state,
         visit, token, mapItem);
     return new Scope(visit.input(), context, variables(frame), null, null, now(),
-        around.random(), around.watch());
+        around.random(), around.watch(), new EvaluationAllowance());
   }
 
   /** The item of the nearest Map around a frame; null where there is none. */

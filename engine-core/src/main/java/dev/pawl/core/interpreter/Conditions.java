@@ -6,6 +6,7 @@ import dev.pawl.core.asl.Condition.Kind;
 import dev.pawl.core.asl.Condition.Relation;
 import dev.pawl.core.asl.Condition.Trait;
 import dev.pawl.core.asl.Rfc3339;
+import dev.pawl.core.expression.PathGuard;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.expression.VariableLookup;
 import dev.pawl.core.expression.VariableLookup.Found;
@@ -28,7 +29,7 @@ final class Conditions {
    * Tests a condition, looking at no more of it than the answer needs.
    *
    * @return the answer; {@code States.Runtime} where a variable is absent that is not asked for with
-   *     IsPresent; {@code States.QueryEvaluationError} where JSONata fails or gives no boolean
+   *     IsPresent, or where the state's time is up; {@code States.QueryEvaluationError} where JSONata fails or gives no boolean
    */
   static Outcome<Boolean> test(Condition condition, Scope scope) {
     return switch (condition) {
@@ -40,7 +41,10 @@ final class Conditions {
       case Condition.Not(Condition inner) -> test(inner, scope).map(holds -> !holds);
       case Condition.Is is -> is.variable().find(scope).then(found -> is(is, found));
       case Condition.Matches matches -> value(matches.variable(), scope)
-          .map(value -> value instanceof String text && matches.pattern().matches(text));
+          .then(value -> value instanceof String text
+              ? PathGuard.watched(matches.variable().source(), scope,
+                  () -> Outcome.ok(matches.pattern().matches(text, PathGuard::look)))
+              : Outcome.ok(false));
       case Condition.Compare compare -> compare(compare, scope);
     };
   }

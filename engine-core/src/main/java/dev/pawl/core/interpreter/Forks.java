@@ -10,6 +10,7 @@ import dev.pawl.core.asl.StateGraph;
 import dev.pawl.core.asl.SucceedState;
 import dev.pawl.core.asl.TaskState;
 import dev.pawl.core.asl.WaitState;
+import dev.pawl.core.expression.EvaluationAllowance;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.history.EventDetails;
 import dev.pawl.core.history.HistoryEventType;
@@ -72,6 +73,7 @@ final class Forks {
 
   /** Starts iterations up to the limit; the first one that cannot compute its input fails the Map. */
   private void startIterations(int mapFrame, long previous) {
+    var allowance = new EvaluationAllowance();
     while (true) {
       Frame parent = burst.frame(mapFrame);
       if (!(parent.position() instanceof Position.Forked forked)
@@ -83,7 +85,8 @@ final class Forks {
       MapState map = (MapState) burst.machine.state(parent.state());
       Payload items = Objects.requireNonNull(forked.items());
       Map<String, Object> itemContext = MapStep.itemContext(items, index);
-      Scope scope = burst.scope(parent, forked.visit(), map, null, itemContext);
+      Scope scope = burst.scope(parent, forked.visit(), map, null, itemContext)
+          .within(allowance);
       long started = burst.record(
           previous, HistoryEventType.MapIterationStarted,
           new EventDetails.MapIteration(map.name(), index));

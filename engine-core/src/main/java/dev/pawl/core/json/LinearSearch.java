@@ -6,7 +6,7 @@ package dev.pawl.core.json;
  */
 public final class LinearSearch {
   /** Up to this length the product is harmless, and Java's search the fastest. */
-  private static final int SHORT = 256;
+  private static final int SHORT = 32;
 
   private LinearSearch() {}
 

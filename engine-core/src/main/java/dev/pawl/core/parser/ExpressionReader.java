@@ -23,10 +23,13 @@ import java.util.function.Supplier;
  */
 final class ExpressionReader {
   private final Element state;
+  private final ExpressionCount count;
   private final SortedSet<String> variables = new TreeSet<>();
 
-  ExpressionReader(Element state) {
+  /** @param count of the whole definition */
+  ExpressionReader(Element state, ExpressionCount count) {
     this.state = state;
+    this.count = count;
   }
 
   /** The variables that the expressions compiled so far read. */
@@ -143,6 +146,9 @@ final class ExpressionReader {
 
   private Optional<Expression> compile(Element element, String field,
       Supplier<Expression> factory) {
+    if (!count.admits(element.value(field), element.diagnostics())) {
+      return Optional.empty();
+    }
     Optional<Expression> expression = guarded(element, field, factory);
     expression.ifPresent(compiled -> variables.addAll(compiled.variables()));
     return expression;

@@ -22,6 +22,7 @@ final class GraphReader {
   private static final String QUERY_LANGUAGE = "QueryLanguage";
 
   private final MachineNames names = new MachineNames();
+  private final ExpressionCount expressionCount = new ExpressionCount();
   private final Map<String, State> states = new HashMap<>();
   private final SortedMap<String, List<String>> variableReferences = new TreeMap<>();
   private final List<Read> graphs = new ArrayList<>();
@@ -127,7 +128,7 @@ final class GraphReader {
       return Optional.empty();
     }
     FieldTable.check(fields, type.get(), language);
-    ExpressionReader expressions = new ExpressionReader(fields);
+    ExpressionReader expressions = new ExpressionReader(fields, expressionCount);
     Optional<? extends State> state = StateReader.read(type.get(),
         new StateSource(name, fields, language, expressions, place), this);
     if (!expressions.variables().isEmpty()) {

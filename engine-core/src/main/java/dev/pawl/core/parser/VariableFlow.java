@@ -47,8 +47,9 @@ final class VariableFlow {
    */
   private static final int MOST_ROUNDS = 100;
 
-  private static final Pattern EXISTS = Pattern
-      .compile("\\$exists\\(\\s*\\$(\\p{L}[\\p{L}\\p{N}_]*)\\s*\\)");
+  /** Sought in printed JSON, where a line break is two characters. */
+  private static final Pattern EXISTS = Pattern.compile(
+      "\\$exists(?:\\s|\\\\[nrt])*\\((?:\\s|\\\\[nrt])*\\$(\\p{L}[\\p{L}\\p{N}_]*)(?:\\s|\\\\[nrt])*\\)");
 
   private final StateMachine machine;
   private final Map<String, Integer> numbers = new HashMap<>();

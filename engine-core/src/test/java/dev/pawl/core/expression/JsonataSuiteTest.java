@@ -139,8 +139,9 @@ class JsonataSuiteTest {
     int depth = testCase.get("depth") instanceof Number number ? number.intValue() : 1_000;
     long millis = testCase.get("timelimit") instanceof Number number ? number.longValue() : 10_000;
     EvaluationGuard guard = new EvaluationGuard(
-        new EvaluationGuard.Limits(depth, 50_000_000, millis * 1_000_000, 4L << 30, 20_000_000),
-        program.syntax(), Scopes.over("{}"), new EvaluationGuard.Spent());
+        new EvaluationGuard.Limits(depth, 50_000_000, 4L << 30, 20_000_000),
+        program.syntax(),
+        Scopes.over("{}").within(new EvaluationAllowance(millis * 1_000_000)));
     return program.evaluate(input(suite, testCase), frame, guard);
   }
 

@@ -1,6 +1,7 @@
 package dev.pawl.core.interpreter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.pawl.core.asl.ChoiceState;
 import dev.pawl.core.asl.MachineType;
@@ -10,6 +11,7 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.parser.DefinitionParser;
 import dev.pawl.core.parser.ParseResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -117,6 +119,36 @@ class ConditionsTest {
   }
 
   @Test
+  void thousandsOfPatternsShareOneAllowanceOfTime() {
+    String rules = ("{'Variable': '$.v', 'StringMatches': '*" + "a".repeat(250)
+        + "b*', 'Next': 'N'},").repeat(2_800);
+    ChoiceState choice = choice("'Choices': [" + rules.substring(0, rules.length() - 1) + "]");
+
+    Step step = assertTimeoutPreemptively(Duration.ofSeconds(2),
+        () -> ChoiceStep.enter(choice, scope("{'v': '" + "a".repeat(262_000) + "'}")));
+
+    assertThat(step).isEqualTo(new Step.Fault(new Outcome.Failed<>(
+        StatesError.runtime("The evaluation of '$.v' took too long"), null)));
+  }
+
+  @Test
+  void thousandsOfJsonataConditionsShareOneAllowanceOfTime() {
+    String rules = "{'Condition': '{% $sum([1..50000]) = 1 %}', 'Next': 'N'},".repeat(3_000);
+    ChoiceState choice = choice(
+        "'QueryLanguage': 'JSONata', 'Choices': [" + rules.substring(0, rules.length() - 1) + "]");
+
+    Step step = assertTimeoutPreemptively(Duration.ofSeconds(2),
+        () -> ChoiceStep.enter(choice, scope("{}")));
+
+    assertThat(step).isInstanceOfSatisfying(Step.Fault.class, fault -> {
+      assertThat(fault.failure().error().name()).isEqualTo("States.QueryEvaluationError");
+      assertThat(fault.failure().error().cause()).contains("specified for the field 'Choices[")
+          .endsWith("threw an error during evaluation: Expression evaluation timeout: Check for"
+              + " infinite loop");
+    });
+  }
+
+  @Test
   void aJsonataConditionGivesABoolean() {
     assertThat(jsonata("{% $states.input.v = 1 %}", "{'v': 1}")).isEqualTo(Outcome.ok(true));
     assertThat(jsonata("{% $states.input.v %}", "{'v': 7}")).isEqualTo(new Outcome.Failed<>(
@@ -137,13 +169,16 @@ class ConditionsTest {
   }
 
   private static Outcome<Boolean> evaluate(String fields, String input) {
+    return Conditions.test(choice(fields).rules().getFirst().condition(), scope(input));
+  }
+
+  private static ChoiceState choice(String fields) {
     String definition = "{'StartAt': 'C', 'States': {'C': {'Type': 'Choice', " + fields
         + "}, 'N': {'Type': 'Succeed'}}}";
     ParseResult result = DefinitionParser.parse(definition.replace('\'', '"'),
         MachineType.STANDARD);
     assertThat(result).isInstanceOf(ParseResult.Valid.class);
-    var choice = (ChoiceState) ((ParseResult.Valid) result).machine().state("C");
-    return Conditions.test(choice.rules().getFirst().condition(), scope(input));
+    return (ChoiceState) ((ParseResult.Valid) result).machine().state("C");
   }
 
   private static Scope scope(String input) {

@@ -25,6 +25,8 @@ import net.jqwik.api.statistics.Statistics;
  * stored. {@link HistoryFold} says what a history cannot tell; that is left out here.
  */
 class HistoryFoldTest {
+  private static final String INPUT = "[1, [2, 3], {'a': 4}]";
+
   @Provide
   Arbitrary<RandomMachine> machines() {
     return RandomMachine.any();
@@ -43,7 +45,7 @@ class HistoryFoldTest {
   @Property(tries = 600, seed = "20261125")
   void theHistoryTellsTheState(@ForAll("machines") RandomMachine machine,
       @ForAll("fates") List<Integer> fate) {
-    TestRun run = RunPropertiesTest.run(machine, fate);
+    TestRun run = RunPropertiesTest.run(machine, INPUT, fate);
 
     RunPropertiesTest.drive(run, new Fate(fate), true, HistoryFoldTest::assertRebuilt);
   }
@@ -51,7 +53,7 @@ class HistoryFoldTest {
   @Property(tries = 600, seed = "20261126")
   void andAfterRedrives(@ForAll("machines") RandomMachine machine,
       @ForAll("fates") List<Integer> fate) {
-    TestRun run = RunPropertiesTest.run(machine, fate);
+    TestRun run = RunPropertiesTest.run(machine, INPUT, fate);
 
     for (int redrives = 0; redrives < 4; redrives++) {
       int from = Math.min(fate.size(), redrives * 20);
@@ -68,8 +70,8 @@ class HistoryFoldTest {
   @Property(tries = 500, seed = "20261127")
   void stoppedAnywhereAndRedrivenNothingIsLostAndNothingDoneTwice(
       @ForAll("steadyMachines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
-    TestRun never = RunPropertiesTest.run(machine, fate);
-    TestRun stopped = RunPropertiesTest.run(machine, fate);
+    TestRun never = RunPropertiesTest.run(machine, INPUT, fate);
+    TestRun stopped = RunPropertiesTest.run(machine, INPUT, fate);
     var stops = new ArrayDeque<Integer>(fate.stream().limit(3).map(n -> n % 12).toList());
     var looks = new AtomicInteger();
 

@@ -3,6 +3,7 @@ package dev.pawl.core.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.core.history.EventDetails;
+import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +32,14 @@ import org.jspecify.annotations.Nullable;
  * not matter whether, or at which point, it was stored. {@link TestRun} checks each single decision.
  */
 class RunPropertiesTest {
-  private static final String INPUT = "[1, [2, 3], {'a': 4}]";
-
   /** What the machines must have had in them, all together. */
   private static final List<String> SEEN = List.of("PassState", "TaskState", "ChoiceState",
       "WaitState", "SucceedState", "FailState", "ParallelState", "MapState", "EvaluationFailed",
       "MapIterationAborted", "LambdaFunctionFailed", "ActivityTimedOut", "TaskTimedOut",
       "ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted");
+
+  /** Stands for JSON's null, which jqwik's values are not. */
+  private record Null() {}
 
   private static final int MOST_BURSTS = 1_500;
 
@@ -74,10 +79,51 @@ class RunPropertiesTest {
     return Arbitraries.integers().between(0, 9_999).list().ofMaxSize(120);
   }
 
+  /** Values of all kinds; every third is an array, since that is what a Map takes. */
+  @Provide
+  Arbitrary<String> inputs() {
+    Arbitrary<Object> leaf = Arbitraries.oneOf(
+        Arbitraries.just(new Null()),
+        Arbitraries.of(true, false),
+        Arbitraries.integers(),
+        Arbitraries.doubles(),
+        Arbitraries.strings().ofMaxLength(5));
+    Arbitrary<Object> value = Arbitraries.recursive(() -> leaf, RunPropertiesTest::around, 0, 3);
+    return Arbitraries
+        .frequencyOf(Tuple.of(2, value),
+            Tuple.of(1, value.list().ofMaxSize(4).map(list -> (Object) list)))
+        .map(tree -> Json.write(plain(tree)));
+  }
+
+  /** An array or object that holds such values, or one of them. */
+  private static Arbitrary<Object> around(Arbitrary<Object> value) {
+    return Arbitraries.oneOf(value,
+        value.list().ofMaxSize(3).map(list -> list),
+        Arbitraries.maps(Arbitraries.oneOf(Arbitraries.of("a", "in", "x"),
+            Arbitraries.strings().ofMaxLength(3)), value).ofMaxSize(3).map(map -> map));
+  }
+
+  private static @Nullable Object plain(Object tree) {
+    return switch (tree) {
+      case List<?> list -> {
+        var plain = new ArrayList<@Nullable Object>();
+        list.forEach(item -> plain.add(plain(item)));
+        yield plain;
+      }
+      case Map<?, ?> map -> {
+        var plain = new LinkedHashMap<String, @Nullable Object>();
+        map.forEach((name, value) -> plain.put(String.valueOf(name), plain(value)));
+        yield plain;
+      }
+      case Null _ -> null;
+      default -> tree;
+    };
+  }
+
   @Property(tries = 1500, seed = "20261122")
   void anExecutionIsNeverStuckAndEnds(@ForAll("machines") RandomMachine machine,
-      @ForAll("fates") List<Integer> fate) {
-    TestRun run = run(machine, fate);
+      @ForAll("inputs") String input, @ForAll("fates") List<Integer> fate) {
+    TestRun run = run(machine, input, fate);
 
     drive(run, new Fate(fate), true);
 
@@ -92,8 +138,9 @@ class RunPropertiesTest {
 
   @Property(tries = 600, seed = "20261123")
   void itDoesNotMatterWhetherOrWhereAnExecutionWasStored(
-      @ForAll("machines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
-    TestRun stored = run(machine, fate);
+      @ForAll("machines") RandomMachine machine, @ForAll("inputs") String input,
+      @ForAll("fates") List<Integer> fate, @ForAll @IntRange(max = MOST_BURSTS) int point) {
+    TestRun stored = run(machine, input, fate);
     var points = new ArrayList<Map<Integer, Map<Integer, Payload>>>();
     var states = new ArrayList<@Nullable ExecutionState>();
     List<Turn> turns = drive(stored, new Fate(fate), true, run -> {
@@ -109,7 +156,7 @@ class RunPropertiesTest {
       assertThat(decision).as("burst %d", i + 1).isEqualTo(stored.decisions().get(i + 1));
     }
 
-    int from = turns.isEmpty() ? 0 : fate.size() * 7 % turns.size();
+    int from = turns.isEmpty() ? 0 : point % turns.size();
     UnstoredRun later = stored.unstored();
     later.keep(points.get(from));
     for (int i = from; i < turns.size(); i++) {
@@ -123,9 +170,10 @@ class RunPropertiesTest {
 
   @Property(tries = 300, seed = "20261124")
   void itDoesNotMatterWhetherEventsComeOneByOneOrTogether(
-      @ForAll("steadyMachines") RandomMachine machine, @ForAll("fates") List<Integer> fate) {
-    TestRun together = run(machine, fate);
-    TestRun oneByOne = run(machine, fate);
+      @ForAll("steadyMachines") RandomMachine machine, @ForAll("inputs") String input,
+      @ForAll("fates") List<Integer> fate) {
+    TestRun together = run(machine, input, fate);
+    TestRun oneByOne = run(machine, input, fate);
 
     drive(together, new Fate(List.of()), true);
     drive(oneByOne, new Fate(List.of()), false);
@@ -142,11 +190,11 @@ class RunPropertiesTest {
         .toList();
   }
 
-  static TestRun run(RandomMachine machine, List<Integer> fate) {
+  static TestRun run(RandomMachine machine, String input, List<Integer> fate) {
     int size = fate.size();
     var limits = new Limits(262_144, 4_000, 1 + size % 30, 1 << 20, 1 + size % 5, 64 << 20,
         31_536_000);
-    return TestRun.ofMachine(machine.definition(), INPUT, limits, size);
+    return TestRun.ofMachine(machine.definition(), input, limits, size);
   }
 
   private static ExecutionState stateOf(Decision decision) {

@@ -132,7 +132,8 @@ class DefinitionAdviceTest {
       // who asks whether it is there knows that it may not be
       "'A': {'Type': 'Choice', 'Default': 'S', 'Choices': [{'Variable': '$v', 'IsPresent': true, 'Next': 'R'}]},"
           + " 'S': {'Type': 'Succeed'} |",
-      "'A': {'Type': 'Pass', 'QueryLanguage': 'JSONata', 'Output': '{% $exists($v) ? 1 : 2 %}', 'Next': 'R'} |"}, quoteCharacter = '`')
+      "'A': {'Type': 'Pass', 'QueryLanguage': 'JSONata', 'Output': '{% $exists($v) ? 1 : 2 %}', 'Next': 'R'} |",
+      "'A': {'Type': 'Pass', 'QueryLanguage': 'JSONata', 'Output': '{% $exists(\\n  $v\\t) ? 1 : 2 %}', 'Next': 'R'} |"}, quoteCharacter = '`')
   void aVariableIsReadOnlyWhereEveryWayAssignsIt(String states, @Nullable String location) {
     assertThat(advice("{'StartAt': 'A', 'States': {" + states
         + ", 'R': {'Type': 'Pass', 'InputPath': '$v', 'End': true}}}"))

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class HugeDefinitionsTest {
   private static final int MOST_BYTES = 1_048_576;
+  private static final String TOO_MANY = "SCHEMA_VALIDATION_FAILED: State machine must not have"
+      + " more than 10000 expressions at null";
 
   @Test
   void aDefinitionHasAtMostOneMebibyte() {
@@ -102,18 +104,38 @@ class HugeDefinitionsTest {
   }
 
   @Test
-  void manyExpressionsTakeTheirTimeOnceEach() {
-    String paths = IntStream.range(0, 30_000)
-        .mapToObj(i -> "'f" + i + ".$':'$.a[" + i + "].b'")
-        .collect(Collectors.joining(","));
-    String programs = IntStream.range(0, 30_000)
-        .mapToObj(i -> "'f" + i + "':'{%$states.input.a%}'")
+  void aDefinitionHasAtMostTenThousandExpressions() {
+    assertThat(errors(withPaths(10_000))).isEmpty();
+    assertThat(errors(withPrograms(10_000))).isEmpty();
+    assertThat(errors(withPaths(10_001))).containsExactly(TOO_MANY);
+    assertThat(errors(withPrograms(10_001))).containsExactly(TOO_MANY);
+    assertThat(errors(withPrograms(30_000))).containsExactly(TOO_MANY);
+  }
+
+  @Test
+  void theExpressionsOfAllStatesCountTogether() {
+    String states = IntStream.range(0, 5_001)
+        .mapToObj(i -> "'S" + i + "':{'Type':'Pass','InputPath':'$.a','Parameters':{'b.$':'$.b'},"
+            + (i == 5_000 ? "'End':true}" : "'Next':'S" + (i + 1) + "'}"))
         .collect(Collectors.joining(","));
 
-    assertThat(errors(json("{'StartAt': 'X', 'States': {'X': {'Type': 'Pass', 'End': true,"
-        + " 'Parameters': {" + paths + "}}}}"))).isEmpty();
-    assertThat(errors(json("{'StartAt': 'X', 'States': {'X': {'Type': 'Pass', 'End': true,"
-        + " 'QueryLanguage': 'JSONata', 'Output': {" + programs + "}}}}"))).isEmpty();
+    assertThat(errors(json("{'StartAt': 'S0', 'States': {" + states + "}}"))).contains(TOO_MANY);
+  }
+
+  private static String withPaths(int number) {
+    String paths = IntStream.range(0, number)
+        .mapToObj(i -> "'f" + i + ".$':'$.a[" + i + "].b'")
+        .collect(Collectors.joining(","));
+    return json("{'StartAt': 'X', 'States': {'X': {'Type': 'Pass', 'End': true,"
+        + " 'Parameters': {" + paths + "}}}}");
+  }
+
+  private static String withPrograms(int number) {
+    String programs = IntStream.range(0, number)
+        .mapToObj(i -> "'f" + i + "':'{%$states.input.a%}'")
+        .collect(Collectors.joining(","));
+    return json("{'StartAt': 'X', 'States': {'X': {'Type': 'Pass', 'End': true,"
+        + " 'QueryLanguage': 'JSONata', 'Output': {" + programs + "}}}}");
   }
 
   @ParameterizedTest

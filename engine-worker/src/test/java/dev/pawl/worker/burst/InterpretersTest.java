@@ -58,6 +58,7 @@ class InterpretersTest {
     });
 
     assertThat(burst.join()).contains(DECISION);
+    assertThat(failed).isEmpty();
   }
 
   @Test
@@ -123,8 +124,7 @@ class InterpretersTest {
 
   private void hold(Duration longest) {
     try {
-      boolean released = release.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-      assertThat(released || release.getCount() == 1).isTrue();
+      release.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
