@@ -93,7 +93,8 @@ class HostileExpressionsTest {
       many.put("f" + i, quick);
     }
     Expression template = JsonataExpressions.template("Output", many, Reach.INPUT_CONTEXT);
-    Scope scope = over("{\"long\":\"" + "a".repeat(200_000) + "\"}");
+    Scope scope = over("{\"long\":\"" + "a".repeat(200_000) + "\"}")
+        .within(new EvaluationAllowance(20_000_000));
     Expression one = JsonataExpressions.template("Output", quick, Reach.INPUT_CONTEXT);
     assertThat(Scopes.value(one, over(scope.document().text()))).isEqualTo("500501");
 
