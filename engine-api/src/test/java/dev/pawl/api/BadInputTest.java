@@ -97,7 +97,7 @@ final class BadInputTest {
   void inputThatIsNestedTooDeepIsRefused() {
     refused(
         call("StartExecution", Map.of("stateMachineArn", MACHINE, "input", "[".repeat(1_000))),
-        400, "InvalidExecutionInput", "depth");
+        400, "InvalidExecutionInput", "JSON may be nested 500 deep");
   }
 
   @ParameterizedTest
