@@ -84,10 +84,6 @@ record RecordedCase(String id, Map<String, Object> content) {
     return list(content.get("features"));
   }
 
-  List<?> needs() {
-    return list(content.get("needs"));
-  }
-
   /** The API calls of a case of kind {@code api}. */
   List<Map<String, Object>> steps() {
     return objects(content.get("steps"));

@@ -67,6 +67,12 @@ final class ExecutionLookup {
     return machine;
   }
 
+  /** The answer to an operation that the state machine's type does not have. */
+  static ApiException wrongType() {
+    return ApiError.STATE_MACHINE_TYPE_NOT_SUPPORTED.about(
+        "This operation is not supported by this type of state machine");
+  }
+
   /** The ARN of an execution. */
   String arn(String stateMachine, String name) {
     return new Arn.Execution(settings.region(), settings.account(), stateMachine, name).text();

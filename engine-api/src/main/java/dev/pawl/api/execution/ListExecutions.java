@@ -54,8 +54,7 @@ final class ListExecutions implements Operation {
     }
     StateMachineRow machine = lookup.stateMachines().require(arn.orElseThrow());
     if (machine.type() == StateMachineType.EXPRESS) {
-      throw ApiError.STATE_MACHINE_TYPE_NOT_SUPPORTED.about(
-          "This operation is not supported by this type of state machine");
+      throw ExecutionLookup.wrongType();
     }
     String status = request.optionalText("statusFilter").orElse("");
     String redrive = request.optionalText("redriveFilter").orElse("");

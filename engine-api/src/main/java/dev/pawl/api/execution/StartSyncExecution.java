@@ -38,8 +38,7 @@ final class StartSyncExecution implements Operation {
   public Map<String, @Nullable Object> handle(Request request) {
     StateMachineRow machine = lookup.startable(request.text("stateMachineArn"));
     if (machine.type() != StateMachineType.EXPRESS) {
-      throw ApiError.STATE_MACHINE_TYPE_NOT_SUPPORTED.about(
-          "This operation is not supported by this type of state machine");
+      throw ExecutionLookup.wrongType();
     }
     Payload input = ExecutionInput.of(request);
     ExpressRunner.Ended ended = runner

@@ -29,8 +29,10 @@ class ChoiceReaderTest {
   @Test
   void everyOperatorIsRead() {
     for (String name : ConditionReader.operatorNames()) {
-      assertThat(rule("{'Variable': '$.v', '" + name + "': " + operand(name) + ", 'Next': 'N'}")
-          .condition()).isNotInstanceOf(Condition.Computed.class);
+      assertThat(
+          rule("{'Variable': '$.v', '" + name + "': " + Parsed.operand(name) + ", 'Next': 'N'}")
+              .condition())
+          .isNotInstanceOf(Condition.Computed.class);
     }
   }
 
@@ -115,21 +117,6 @@ class ChoiceReaderTest {
         + " [{'Condition': 'yes', 'Next': 'X'}]}")).containsExactly(
             SCHEMA + "Value must be a boolean or a JSONata expression"
                 + " at /States/X/Choices[0]/Condition");
-  }
-
-  private static String operand(String operator) {
-    if (operator.startsWith("Is")) {
-      return "true";
-    }
-    if (operator.endsWith("Path")) {
-      return "'$.other'";
-    }
-    return switch (operator.substring(0, 4)) {
-      case "Nume" -> "1.5";
-      case "Time" -> "'2012-10-09T19:00:55Z'";
-      case "Bool" -> "false";
-      default -> "'text*'";
-    };
   }
 
   private static ChoiceRule rule(String rule) {

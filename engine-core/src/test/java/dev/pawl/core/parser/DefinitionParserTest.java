@@ -234,4 +234,14 @@ class DefinitionParserTest {
             + (i == length - 1 ? "'End': true}" : "'Next': 'S" + (i + 1) + "'}"))
         .collect(Collectors.joining(", ", "{'StartAt': 'S0', 'States': {", "}}"));
   }
+
+  @Test
+  void aDefinitionWeighsByItsExpressionsRatherThanByItsText() {
+    String lengthy = "{'Comment': '" + "x".repeat(10_000) + "'}";
+    String expressive = "{'a': '{% 1 %}', 'b.$': '$.x', 'InputPath': '$.y', 'Variable': '$.z'}"
+        .repeat(20);
+
+    assertThat(DefinitionParser.weight(json(expressive)))
+        .isGreaterThan(5 * DefinitionParser.weight(json(lengthy)));
+  }
 }

@@ -68,7 +68,8 @@ class DefinitionWriterTest {
     String rules = ConditionReader.operatorNames()
         .stream()
         .sorted()
-        .map(name -> "{'Variable': '$.v', '" + name + "': " + operand(name) + ", 'Next': 'N'}")
+        .map(name -> "{'Variable': '$.v', '" + name + "': " + Parsed.operand(name)
+            + ", 'Next': 'N'}")
         .collect(Collectors.joining(", "));
 
     Parsed.assertComesBack(json("{'StartAt': 'X', 'States': {'X': {'Type': 'Choice', 'Choices': ["
@@ -119,20 +120,5 @@ class DefinitionWriterTest {
 
     assertThat(DefinitionWriter.write(machine)).isEqualTo(
         json("{'StartAt':'X','States':{'X':{'Type':'Pass','End':true}}}"));
-  }
-
-  private static String operand(String operator) {
-    if (operator.startsWith("Is")) {
-      return "true";
-    }
-    if (operator.endsWith("Path")) {
-      return "'$.other'";
-    }
-    return switch (operator.substring(0, 4)) {
-      case "Nume" -> "1.50";
-      case "Time" -> "'2012-10-09T19:00:55.25+02:00'";
-      case "Bool" -> "false";
-      default -> "'text*'";
-    };
   }
 }

@@ -71,4 +71,20 @@ final class Parsed {
         .map(warning -> warning.code() + " at " + warning.location())
         .toList();
   }
+
+  /** What a comparison of a Choice rule may compare with. */
+  static String operand(String operator) {
+    if (operator.startsWith("Is")) {
+      return "true";
+    }
+    if (operator.endsWith("Path")) {
+      return "'$.other'";
+    }
+    return switch (operator.substring(0, 4)) {
+      case "Nume" -> "1.50";
+      case "Time" -> "'2012-10-09T19:00:55.25+02:00'";
+      case "Bool" -> "false";
+      default -> "'text*'";
+    };
+  }
 }
