@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a history does not tell, and what is put in its place: how long a jittered retry waits (the longest
  * it may); heartbeats, and an activity's claim by the database's clock (by the event's time); an answer that
  * came before its call's own (none); whether what a redrive had done again has failed without a trace, as long as
- * nothing else has happened since (it has not); which of its names a missed heartbeat had (States.Timeout). Where a state
+ * nothing else has happened since (it has not); which of its names a missed heartbeat had (States.Timeout); whether the
+ * last state's ResultPath conflict was caught just before the execution was cut off (it counts as finished). Where a state
  * leads that was left but not followed by another is found by its definition again, and so are the input of a
  * branch or iteration that has not entered a state, a Map's items and the end of a wait: by the clock of that
  * time, but with other random numbers.
