@@ -1,11 +1,12 @@
 package dev.pawl.bench;
 
+import dev.pawl.bench.engine.StandardCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code pawl bench} command; the first word says what is measured. */
 @Command(name = "pawl bench", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "Measures the engine on this machine.", subcommands = {
-    InterpreterCommand.class})
+    InterpreterCommand.class, StandardCommand.class})
 final class Bench {
   private Bench() {}
 
