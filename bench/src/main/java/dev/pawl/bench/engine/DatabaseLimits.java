@@ -1,15 +1,32 @@
 package dev.pawl.bench.engine;
 
+import dev.pawl.core.codec.Codec;
+import dev.pawl.core.codec.PayloadHash;
+import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Shards;
+import dev.pawl.core.json.Payload;
+import dev.pawl.db.Database;
+import dev.pawl.db.execution.Burst;
+import dev.pawl.db.execution.Closing;
+import dev.pawl.db.execution.CommitOutcome;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.HistorySegment;
+import dev.pawl.db.execution.NewExecution;
+import dev.pawl.db.execution.Next;
+import dev.pawl.db.execution.OpenRun;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What the same server does through the same driver without an engine: the yardstick of the figures beside it. */
 final class DatabaseLimits {
@@ -24,47 +41,47 @@ final class DatabaseLimits {
   DatabaseLimits(ScratchDatabase postgres) throws SQLException {
     this.postgres = postgres;
     postgres.run("""
-        create table if not exists floor_run (id uuid primary key, rev integer not null, state bytea not null)
-          with (fillfactor = 50);
-        create table if not exists floor_event (id uuid, event integer, data bytea, primary key (id, event));
-        create table if not exists floor_row (id uuid primary key, data bytea);
+        create table if not exists floor_row (id uuid primary key, data bytea)
         """);
   }
 
   /**
-   * Executions per second where the start, each state and the end are commits of their own: the state's row is
-   * updated, its event inserted.
+   * Executions per second where the start and each state are commits of their own, into the engine's tables through
+   * its own statements: what the engine would be without bursts and batches. Nothing is interpreted.
    */
   List<Double> commitPerTransition(int states, int windows, Duration window)
-      throws SQLException, InterruptedException {
-    return rates(CONNECTIONS, windows, window, connection -> {
-      UUID id = UUID.randomUUID();
-      try (var start = connection.prepareStatement("""
-          with r as (insert into floor_run values (?, 0, ?))
-          insert into floor_event values (?, 0, ?)
-          """)) {
-        start.setObject(1, id);
-        start.setBytes(2, new byte[BYTES / 3]);
-        start.setObject(3, id);
-        start.setBytes(4, new byte[BYTES / 6]);
-        start.execute();
+      throws InterruptedException {
+    try (Database database = postgres.open(CONNECTIONS)) {
+      UUID machine = UUID.randomUUID();
+      return Load.perSecond(CONNECTIONS, Duration.ofSeconds(2), windows, window,
+          () -> stepByStep(database, machine, states));
+    }
+  }
+
+  private static void stepByStep(Database database, UUID machine, int states) {
+    Instant now = database.clock().now();
+    UUID id = ExecutionIds.next(now, ThreadLocalRandom.current());
+    ExecutionKey key = new ExecutionKey(Shards.of(machine, id.toString()), id);
+    byte[] input = Codec.pack(Payload.ofText(Engine.INPUT));
+    database.starts().start(List.of(
+        NewExecution.byCaller(
+            key, machine, 1, id.toString(), false, now, input,
+            PayloadHash.of(Engine.INPUT).bytes(), new OpenRun(new byte[BYTES / 3], 2, now),
+            Optional.of(segment(1)), List.of(), List.of(), List.of())));
+    for (int state = 1; state <= states; state++) {
+      Next next = state == states
+          ? Closing.succeeded(input, now)
+          : new OpenRun(new byte[BYTES / 3], 2 * state + 2, now);
+      List<CommitOutcome> outcome = database.commits()
+          .commit(List.of(Burst.of(key, state, next).withHistory(segment(2 * state))));
+      if (!(outcome.getFirst() instanceof CommitOutcome.Committed)) {
+        throw new IllegalStateException("not committed: " + outcome);
       }
-      for (int state = 1; state <= states; state++) {
-        try (var step = connection.prepareStatement("""
-            with r as (update floor_run set rev = rev + 1, state = ? where id = ? and rev = ?)
-            insert into floor_event values (?, ?, ?)
-            """)) {
-          step.setBytes(1, new byte[BYTES / 3]);
-          step.setObject(2, id);
-          step.setInt(3, state - 1);
-          step.setObject(4, id);
-          step.setInt(5, state);
-          step.setBytes(6, new byte[BYTES / 6]);
-          step.execute();
-        }
-      }
-      return 1;
-    });
+    }
+  }
+
+  private static HistorySegment segment(int first) {
+    return new HistorySegment(first, first == 1 ? 1 : first + 1, (byte) 1, new byte[BYTES / 6]);
   }
 
   /** Commits per second of one row each. */

@@ -1,6 +1,8 @@
 package dev.pawl.bench.engine;
 
+import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
@@ -14,9 +16,12 @@ import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A worker on a database of its own, and an in-memory connector that answers at once. */
 final class Engine implements AutoCloseable {
@@ -29,19 +34,41 @@ final class Engine implements AutoCloseable {
   private final Database database;
   private final Worker worker;
 
-  private Engine(ScratchDatabase postgres, Database database, Worker worker) {
+  /** The executions whose end somebody waits for, or that ended before anybody could; by name. */
+  private final Map<String, CompletableFuture<Void>> ends;
+
+  private Engine(ScratchDatabase postgres, Database database, Worker worker,
+      Map<String, CompletableFuture<Void>> ends) {
     this.postgres = postgres;
     this.database = database;
     this.worker = worker;
+    this.ends = ends;
   }
 
   static Engine start() {
     ScratchDatabase postgres = ScratchDatabase.start();
     Database database = postgres.open();
+    Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
     Worker worker = new Worker(database,
         WorkerSettings.standard("us-east-1", ACCOUNT, "bench").alone(),
-        new TaskTokens(new byte[32], ACCOUNT), _ -> new Echo(), (_, _, _) -> {});
-    return new Engine(postgres, database, worker);
+        new TaskTokens(new byte[32], ACCOUNT), _ -> new Echo(),
+        (execution, _, events) -> end(ends, execution, events.getLast().type()));
+    return new Engine(postgres, database, worker, ends);
+  }
+
+  private static void end(Map<String, CompletableFuture<Void>> ends, Execution execution,
+      HistoryEventType last) {
+    if (last == HistoryEventType.ExecutionSucceeded) {
+      future(ends, execution.name()).complete(null);
+    } else if (last.endsExecution()) {
+      future(ends, execution.name())
+          .completeExceptionally(new IllegalStateException(execution.arn() + ": " + last));
+    }
+  }
+
+  private static CompletableFuture<Void> future(Map<String, CompletableFuture<Void>> ends,
+      String name) {
+    return ends.computeIfAbsent(name, _ -> new CompletableFuture<>());
   }
 
   /** Answers with what it was asked. */
@@ -77,10 +104,40 @@ final class Engine implements AutoCloseable {
   }
 
   /** The same, and waits for the answer. */
-  void startAndWait(UUID machine) {
+  String startAndWait(UUID machine) {
     Started started = start(machine).join();
-    if (!(started instanceof Started.Running)) {
-      throw new IllegalStateException("not started: " + started);
+    if (started instanceof Started.Running running) {
+      return running.name();
+    }
+    throw new IllegalStateException("not started: " + started);
+  }
+
+  /** Starts an execution and waits until its end is committed. */
+  void run(UUID machine) {
+    String name = startAndWait(machine);
+    future(ends, name).join();
+    ends.remove(name);
+  }
+
+  /** How many executions there are. */
+  long executions() throws SQLException {
+    return postgres.number("select count(*) from execution");
+  }
+
+  /**
+   * Makes sure that every execution has ended well and has all its events: else the figures say nothing.
+   *
+   * @param events how many events each must have
+   */
+  void check(int events) throws SQLException {
+    long wrong = postgres.number("""
+        select count(*) from execution e left join (
+          select shard, day, id, sum(last_event - first_event + 1) as events from history group by 1, 2, 3) h
+        using (shard, day, id)
+        where e.status <> 'SUCCEEDED' or h.events is distinct from %d
+        """.formatted(events));
+    if (wrong > 0) {
+      throw new IllegalStateException(wrong + " executions are not as they should be");
     }
   }
 
