@@ -1,8 +1,11 @@
 package dev.pawl.bench.engine;
 
+import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
@@ -11,17 +14,24 @@ import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineType;
 import dev.pawl.db.catalogue.StateMachines;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A worker on a database of its own, and an in-memory connector that answers at once. */
 final class Engine implements AutoCloseable {
@@ -32,47 +42,61 @@ final class Engine implements AutoCloseable {
 
   private final ScratchDatabase postgres;
   private final Database database;
-  private final Worker worker;
+  private final WorkerSettings settings;
+  private final TaskTokens tokens = new TaskTokens(new byte[32], ACCOUNT);
 
   /** The executions whose end somebody waits for, or that ended before anybody could; by name. */
-  private final Map<String, CompletableFuture<Void>> ends;
+  private final Map<String, CompletableFuture<Instant>> ends = new ConcurrentHashMap<>();
 
-  private Engine(ScratchDatabase postgres, Database database, Worker worker,
-      Map<String, CompletableFuture<Void>> ends) {
+  /** The tokens of the callback tasks whose call was made. */
+  private final BlockingQueue<String> calledBack = new LinkedBlockingQueue<>();
+  private @Nullable Worker worker;
+
+  private Engine(ScratchDatabase postgres, Database database, WorkerSettings settings) {
     this.postgres = postgres;
     this.database = database;
-    this.worker = worker;
-    this.ends = ends;
+    this.settings = settings;
+    startWorker();
   }
 
   static Engine start() {
-    ScratchDatabase postgres = ScratchDatabase.start();
-    Database database = postgres.open();
-    Map<String, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();
-    Worker worker = new Worker(database,
-        WorkerSettings.standard("us-east-1", ACCOUNT, "bench").alone(),
-        new TaskTokens(new byte[32], ACCOUNT), _ -> new Echo(),
-        (execution, _, events) -> end(ends, execution, events.getLast().type()));
-    return new Engine(postgres, database, worker, ends);
+    return start(Limits.DEFAULT);
   }
 
-  private static void end(Map<String, CompletableFuture<Void>> ends, Execution execution,
-      HistoryEventType last) {
+  static Engine start(Limits limits) {
+    ScratchDatabase postgres = ScratchDatabase.start();
+    WorkerSettings standard = WorkerSettings.standard("us-east-1", ACCOUNT, "bench").alone()
+        .within(limits);
+    return new Engine(postgres, postgres.open(), standard);
+  }
+
+  /** Starts the worker again, where it was stopped. */
+  void startWorker() {
+    worker = new Worker(database, settings, tokens, _ -> new Echo(),
+        (execution, _, events) -> end(execution, events.getLast().type()));
+  }
+
+  /** Stops the worker; executions stay as they are. */
+  void stopWorker() {
+    worker().close();
+    worker = null;
+  }
+
+  private void end(Execution execution, HistoryEventType last) {
     if (last == HistoryEventType.ExecutionSucceeded) {
-      future(ends, execution.name()).complete(null);
+      future(execution.name()).complete(database.clock().now());
     } else if (last.endsExecution()) {
-      future(ends, execution.name())
+      future(execution.name())
           .completeExceptionally(new IllegalStateException(execution.arn() + ": " + last));
     }
   }
 
-  private static CompletableFuture<Void> future(Map<String, CompletableFuture<Void>> ends,
-      String name) {
+  private CompletableFuture<Instant> future(String name) {
     return ends.computeIfAbsent(name, _ -> new CompletableFuture<>());
   }
 
-  /** Answers with what it was asked. */
-  private static final class Echo implements Connector {
+  /** Answers with what it was asked; the parameters of a callback task are its token. */
+  private final class Echo implements Connector {
     @Override
     public RecoveryClass recovery(Resource resource) {
       return RecoveryClass.UNKNOWN;
@@ -80,6 +104,10 @@ final class Engine implements AutoCloseable {
 
     @Override
     public Outcome<Payload> call(TaskRequest request) {
+      if (request.resource() instanceof Resource.Service service
+          && service.pattern() == Resource.Pattern.WAIT_FOR_TASK_TOKEN) {
+        calledBack.add(String.valueOf(request.parameters().tree()));
+      }
       return new Outcome.Ok<>(request.parameters());
     }
   }
@@ -98,14 +126,18 @@ final class Engine implements AutoCloseable {
   }
 
   /** Asks for an execution without a name. */
-  CompletableFuture<Started> start(UUID machine) {
-    return worker.start(
-        new StartRequest(machine, 1, Optional.empty(), Payload.ofText(INPUT)));
+  CompletableFuture<Started> start(UUID machine, String input) {
+    return worker().start(
+        new StartRequest(machine, 1, Optional.empty(), Payload.ofText(input)));
   }
 
-  /** The same, and waits for the answer. */
-  String startAndWait(UUID machine) {
-    Started started = start(machine).join();
+  /**
+   * The same, and waits for the answer.
+   *
+   * @return the execution's name
+   */
+  String startAndWait(UUID machine, String input) {
+    Started started = start(machine, input).join();
     if (started instanceof Started.Running running) {
       return running.name();
     }
@@ -114,9 +146,30 @@ final class Engine implements AutoCloseable {
 
   /** Starts an execution and waits until its end is committed. */
   void run(UUID machine) {
-    String name = startAndWait(machine);
-    future(ends, name).join();
+    await(startAndWait(machine, INPUT));
+  }
+
+  /**
+   * Waits until the end of an execution is committed.
+   *
+   * @return the database's time when the engine knew that it was
+   */
+  Instant await(String name) {
+    Instant at = future(name).join();
     ends.remove(name);
+    return at;
+  }
+
+  /** Ends the next callback task whose call was made, as SendTaskSuccess does. */
+  void answerOne() throws InterruptedException {
+    TaskToken task = tokens.read(calledBack.take()).orElseThrow();
+    Tasks.Reception reception = database.tasks()
+        .answer(new ExecutionKey(task.shard(), task.id()), task.seq(), task.attempt(), true,
+            StoredAnswer.success(Payload.ofText("{}")));
+    if (reception != Tasks.Reception.ACCEPTED) {
+      throw new IllegalStateException("not accepted: " + reception);
+    }
+    worker().nudge();
   }
 
   /** How many executions there are. */
@@ -125,17 +178,17 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Makes sure that every execution has ended well and has all its events: else the figures say nothing.
+   * Makes sure that every execution of a machine has ended well and has all its events: else the figures say nothing.
    *
    * @param events how many events each must have
    */
-  void check(int events) throws SQLException {
+  void check(UUID machine, int events) throws SQLException {
     long wrong = postgres.number("""
         select count(*) from execution e left join (
           select shard, day, id, sum(last_event - first_event + 1) as events from history group by 1, 2, 3) h
         using (shard, day, id)
-        where e.status <> 'SUCCEEDED' or h.events is distinct from %d
-        """.formatted(events));
+        where e.sm_id = '%s' and (e.status <> 'SUCCEEDED' or h.events is distinct from %d)
+        """.formatted(machine, events));
     if (wrong > 0) {
       throw new IllegalStateException(wrong + " executions are not as they should be");
     }
@@ -149,13 +202,15 @@ final class Engine implements AutoCloseable {
     return database;
   }
 
-  Worker worker() {
-    return worker;
+  private Worker worker() {
+    return Objects.requireNonNull(worker);
   }
 
   @Override
   public void close() {
-    worker.close();
+    if (worker != null) {
+      worker.close();
+    }
     database.close();
     postgres.close();
   }

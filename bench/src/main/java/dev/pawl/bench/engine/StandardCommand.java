@@ -35,7 +35,7 @@ public final class StandardCommand implements Callable<Integer> {
       Load.perSecond(measuring.callers(), Duration.ZERO, 1, window, () -> engine.run(machine));
       executions = engine.executions() - executions;
       ScratchDatabase.Cost cost = engine.postgres().cost().since(before);
-      engine.check(2 + 2 * STATES);
+      engine.check(machine, 2 + 2 * STATES);
       Spread rate = Spread.of(rates);
       DatabaseLimits limits = new DatabaseLimits(engine.postgres());
       Spread perTransition = Spread.of(limits.commitPerTransition(STATES, windows, window));

@@ -33,7 +33,7 @@ public final class TasksCommand implements Callable<Integer> {
           () -> engine.run(machine));
       executions = engine.executions() - executions;
       ScratchDatabase.Cost cost = engine.postgres().cost().since(before);
-      engine.check(2 + 5 * TASKS);
+      engine.check(machine, 2 + 5 * TASKS);
       Spread rate = Spread.of(rates);
       report.row("executions of 5 Task states per second", rate, ">= 3,000");
       report.row("tasks per second", rate.median() * TASKS, ">= 15,000");
