@@ -56,18 +56,31 @@ public final class WriterLane<T, R> implements Runnable {
 
   @Override
   public void run() {
-    List<Entry<T, R>> entries = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
-      entries.clear();
       try {
-        entries.add(queue.take());
+        writeFrom(queue.take());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
-      fill(entries);
-      write(entries);
     }
+  }
+
+  /** Writes one batch of what waits; false where nothing does. */
+  public boolean step() {
+    Entry<T, R> first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    writeFrom(first);
+    return true;
+  }
+
+  private void writeFrom(Entry<T, R> first) {
+    List<Entry<T, R>> entries = new ArrayList<>();
+    entries.add(first);
+    fill(entries);
+    write(entries);
   }
 
   private void fill(List<Entry<T, R>> entries) {
