@@ -4,12 +4,11 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
 import dev.pawl.tasks.Connector;
+import dev.pawl.worker.attempt.ThreadCaller;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
-import dev.pawl.worker.burst.World;
-import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
 import dev.pawl.worker.express.ExpressStart;
@@ -23,8 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -63,19 +62,17 @@ public final class Worker implements AutoCloseable {
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
       Function<Resource, Connector> connectors, ExecutionLog log, Duration longestEvaluation) {
     this.settings = settings;
-    UUID me = UUID.randomUUID();
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
-    alarms = new Alarms(database.clock());
-    leases = new Leases(database, me, settings.build(), settings.onlyNode());
-    var world = new World(database, settings, tokens);
-    var definitions = new Definitions(database.stateMachines(), settings.region());
-    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors,
-        interpreters, log);
-    starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters,
-        log);
-    express = new ExpressExecutions(definitions, database.clock(), world.random(),
-        settings.region(), settings.limits(), connectors, interpreters, log);
-    var read = new Reader(database, leases, bursts, alarms, settings.poll());
+    var me = Incarnation.ofThisProcess();
+    var engine = new Engine(database.store(), settings, me, tokens, connectors,
+        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(connectors)), log);
+    leases = engine.leases();
+    alarms = engine.alarms();
+    bursts = engine.bursts();
+    starts = engine.starts();
+    express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
+        settings.region(), settings.limits(), new ThreadCaller(connectors), interpreters, log);
+    Reader read = engine.reader();
     leases.keep(read::scanWhole);
     for (int lane = 0; lane < settings.lanes(); lane++) {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));

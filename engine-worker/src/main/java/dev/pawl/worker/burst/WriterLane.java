@@ -66,36 +66,50 @@ public final class WriterLane<T, R> implements Runnable {
 
   @Override
   public void run() {
-    List<Entry<T, R>> entries = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
-      entries.clear();
       try {
-        entries.add(queue.take());
+        Entry<T, R> first = queue.take();
+        // Under load a moment is spent on collecting more: a statement costs far more than a row of it.
+        writeFrom(first, previous >= BUSY ? System.nanoTime() + LINGER.toNanos() : 0);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
-      fill(entries);
-      write(entries);
     }
   }
 
-  /** Under load a moment is spent on collecting more, since a statement costs far more than a row of it. */
-  private void fill(List<Entry<T, R>> entries) {
+  /** Writes one batch of what waits; false where nothing does. */
+  public boolean step() {
+    Entry<T, R> first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    writeFrom(first, 0);
+    return true;
+  }
+
+  /** @param until by {@link System#nanoTime}, how long more may be waited for; 0 for not at all */
+  private void writeFrom(Entry<T, R> first, long until) {
+    List<Entry<T, R>> entries = new ArrayList<>();
+    entries.add(first);
+    fill(entries, until);
+    previous = entries.size();
+    write(entries);
+  }
+
+  private void fill(List<Entry<T, R>> entries, long until) {
     long bytes = weight.applyAsLong(entries.getFirst().value());
-    long until = previous >= BUSY ? System.nanoTime() + LINGER.toNanos() : 0;
     while (entries.size() < batch && bytes < MOST_BYTES) {
       Entry<T, R> next = queue.poll();
       if (next == null && until != 0) {
         next = awaitNext(until);
       }
       if (next == null) {
-        break;
+        return;
       }
       entries.add(next);
       bytes += weight.applyAsLong(next.value());
     }
-    previous = entries.size();
   }
 
   /** Null where none came, or the lane is to end: what it has taken is still its own to write. */
