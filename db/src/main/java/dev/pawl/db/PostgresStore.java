@@ -62,6 +62,11 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public Runs.Scan scan(Set<Integer> shards, Instant low, int messages, int due) {
+    return database.runs().scan(shards, low, messages, due);
+  }
+
+  @Override
   public Runs.Loaded load(List<ExecutionKey> keys) {
     return database.runs().load(keys);
   }

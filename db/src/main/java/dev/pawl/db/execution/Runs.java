@@ -104,6 +104,9 @@ public final class Runs {
     }
   }
 
+  /** What an owner of shards has to look at. */
+  public record Scan(Arrived arrived, Due due) {}
+
   /** The open ones among the executions asked for, and the database's time of the load. */
   public record Loaded(Instant dbNow, List<LoadedRun> runs) {
     public Loaded {
@@ -120,20 +123,24 @@ public final class Runs {
   public Due due(Set<Integer> shards, Instant low, int limit) {
     return pool.read(connection -> {
       try (var statement = connection.prepareStatement(DUE)) {
-        bindScan(statement, shards, low, limit);
+        bindScan(statement, 1, order(shards), low, limit);
         try (ResultSet rows = statement.executeQuery()) {
-          Instant now = Instant.MIN;
-          List<DueRun> due = new ArrayList<>();
-          while (rows.next()) {
-            now = Rows.time(rows, "db_now");
-            if (rows.getObject("id") != null) {
-              due.add(new DueRun(Rows.key(rows), Rows.time(rows, "wake_at")));
-            }
-          }
-          return new Due(now, due);
+          return due(rows);
         }
       }
     });
+  }
+
+  private static Due due(ResultSet rows) throws SQLException {
+    Instant now = Instant.MIN;
+    List<DueRun> due = new ArrayList<>();
+    while (rows.next()) {
+      now = Rows.time(rows, "db_now");
+      if (rows.getObject("id") != null) {
+        due.add(new DueRun(Rows.key(rows), Rows.time(rows, "wake_at")));
+      }
+    }
+    return new Due(now, due);
   }
 
   /**
@@ -145,31 +152,59 @@ public final class Runs {
   public Arrived messages(Set<Integer> shards, Instant low, int limit) {
     return pool.read(connection -> {
       try (var statement = connection.prepareStatement(MESSAGES)) {
-        bindScan(statement, shards, low, limit);
+        bindScan(statement, 1, order(shards), low, limit);
         try (ResultSet rows = statement.executeQuery()) {
-          Instant now = Instant.MIN;
-          List<InboxMessage> messages = new ArrayList<>();
-          while (rows.next()) {
-            now = Rows.time(rows, "db_now");
-            if (rows.getObject("id") != null) {
-              messages.add(Rows.message(rows));
-            }
-          }
-          return new Arrived(now, messages);
+          return arrived(rows);
         }
       }
     });
   }
 
-  private static void bindScan(
-      PreparedStatement statement, Set<Integer> shards, Instant low, int limit)
-      throws SQLException {
+  private static Arrived arrived(ResultSet rows) throws SQLException {
+    Instant now = Instant.MIN;
+    List<InboxMessage> messages = new ArrayList<>();
+    while (rows.next()) {
+      now = Rows.time(rows, "db_now");
+      if (rows.getObject("id") != null) {
+        messages.add(Rows.message(rows));
+      }
+    }
+    return new Arrived(now, messages);
+  }
+
+  /** {@link #messages} and {@link #due} in one round trip. */
+  public Scan scan(Set<Integer> shards, Instant low, int messages, int due) {
+    List<Integer> order = order(shards);
+    return pool.read(connection -> {
+      try (var statement = connection.prepareStatement(MESSAGES + ";" + DUE)) {
+        int next = bindScan(statement, 1, order, low, messages);
+        bindScan(statement, next, order, low, due);
+        statement.execute();
+        Arrived arrived;
+        try (ResultSet rows = statement.getResultSet()) {
+          arrived = arrived(rows);
+        }
+        try (ResultSet rows = nextResult(statement)) {
+          return new Scan(arrived, due(rows));
+        }
+      }
+    });
+  }
+
+  private static List<Integer> order(Set<Integer> shards) {
     List<Integer> order = new ArrayList<>(shards);
     Collections.shuffle(order, ThreadLocalRandom.current());
-    int next = SHARDS.bind(statement, 1, order);
+    return order;
+  }
+
+  private static int bindScan(
+      PreparedStatement statement, int first, List<Integer> shards, Instant low, int limit)
+      throws SQLException {
+    int next = SHARDS.bind(statement, first, shards);
     setLow(statement, next++, low);
     statement.setInt(next++, limit);
-    statement.setInt(next, limit);
+    statement.setInt(next++, limit);
+    return next;
   }
 
   private static void setLow(PreparedStatement statement, int parameter, Instant low)

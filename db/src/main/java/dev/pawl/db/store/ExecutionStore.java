@@ -37,6 +37,11 @@ public interface ExecutionStore {
   /** Finds executions whose alarm rang later than {@code low}; see {@link Runs#due}. */
   Runs.Due due(Set<Integer> shards, Instant low, int limit);
 
+  /** Both at once, as soon after each other as can be: messages first. */
+  default Runs.Scan scan(Set<Integer> shards, Instant low, int messages, int due) {
+    return new Runs.Scan(messages(shards, low, messages), due(shards, low, due));
+  }
+
   /** Loads open executions with their messages and tasks; see {@link Runs#load}. */
   Runs.Loaded load(List<ExecutionKey> keys);
 

@@ -37,8 +37,12 @@ public final class Alarms {
     notifyAll();
   }
 
-  /** Waits for a nudge or an alarm, at most for the given time. */
-  synchronized void await(Duration longest) throws InterruptedException {
+  /**
+   * Waits for a nudge or an alarm, at most for the given time.
+   *
+   * @return whether there was one
+   */
+  synchronized boolean await(Duration longest) throws InterruptedException {
     Instant end = clock.instant().plus(longest);
     while (!nudged) {
       Instant now = clock.instant();
@@ -50,10 +54,13 @@ public final class Alarms {
       // A millisecond more: an alarm that is looked at too early would only be looked at again.
       wait(Duration.between(now, until).toMillis() + 1);
     }
+    boolean called = nudged;
     nudged = false;
     Instant now = clock.instant();
     while (!known.isEmpty() && !known.peek().isAfter(now)) {
       known.poll();
+      called = true;
     }
+    return called;
   }
 }

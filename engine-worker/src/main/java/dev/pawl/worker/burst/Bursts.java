@@ -40,10 +40,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,9 @@ public final class Bursts {
   /** The same where the database was away, or another node was faster twice. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
+  /** With so many bursts waiting, the reader waits, too: about two full batches. */
+  static final int CROWD = 1_000;
+
   private final Store store;
   private final WorkerSettings settings;
   private final Incarnation me;
@@ -77,6 +82,7 @@ public final class Bursts {
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
+  private final AtomicInteger turns = new AtomicInteger();
   private volatile boolean stopping;
 
   public Bursts(Store store, WorkerSettings settings, Incarnation me, World world,
@@ -188,7 +194,19 @@ public final class Bursts {
   }
 
   private void schedule(ExecutionKey key, Mailbox mailbox) {
-    interpreters.execute(() -> turn(key, mailbox));
+    turns.incrementAndGet();
+    interpreters.execute(() -> {
+      turns.decrementAndGet();
+      turn(key, mailbox);
+    });
+  }
+
+  /**
+   * Whether so much waits to be computed or written that more had better stay in the database: a backlog that is
+   * taken up at once would only be looked at again and again.
+   */
+  boolean isCrowded() {
+    return turns.get() + commits.size() > CROWD;
   }
 
   private void turn(ExecutionKey key, Mailbox mailbox) {
@@ -196,10 +214,15 @@ public final class Bursts {
     guarded(key, mailbox, turn, () -> {
       LoadedRun run = turn.loaded();
       OpenExecution open = turn.cached();
-      if (run != null && open != null && run.rev() < open.rev()) {
+      boolean outdated = run != null && open != null && run.rev() < open.rev();
+      if (outdated && Objects.requireNonNull(run).messages().isEmpty()) {
+        // It was found for an alarm that a later commit of this node has set anew.
+        if (turn.returned().isEmpty()) {
+          release(key, mailbox, open, List.of());
+          return;
+        }
         run = null;
-      }
-      if (run == null && (open == null || turn.loaded() != null)) {
+      } else if (outdated || (run == null && open == null)) {
         run = load(key);
         if (run == null) {
           closed(key, mailbox, turn);
@@ -317,7 +340,7 @@ public final class Bursts {
         packing.droppedForks(), List.of());
     commits.add(
         new WriterLane.Entry<>(burst,
-            new Written(mailbox, turn, open, decision, burst, found, caller == null,
+            new Written(mailbox, turn, open, decision, found, caller == null,
                 me.nanoTime().getAsLong())));
   }
 
@@ -351,19 +374,16 @@ public final class Bursts {
     private final Mailbox.Turn turn;
     private final OpenExecution before;
     private final Decision decision;
-    private final Burst burst;
     private final Recovery.Finding found;
     private final boolean isLeftToOthers;
     private final long sentAt;
 
     Written(Mailbox mailbox, Mailbox.Turn turn, OpenExecution before, Decision decision,
-        Burst burst,
         Recovery.Finding found, boolean isLeftToOthers, long sentAt) {
       this.mailbox = mailbox;
       this.turn = turn;
       this.before = before;
       this.decision = decision;
-      this.burst = burst;
       this.found = found;
       this.isLeftToOthers = isLeftToOthers;
       this.sentAt = sentAt;
@@ -394,11 +414,10 @@ public final class Bursts {
       log.write(before.execution(), before.machine(), decision.history());
       switch (decision.next()) {
         case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
-        case Decision.Next.Open(ExecutionState state, Instant _) -> {
+        case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {
           try {
-            if (burst.next() instanceof OpenRun openRun) {
-              alarms.at(openRun.wakeAt());
-            }
+            // Not the watchdog's: the poll is soon enough for it.
+            alarms.at(wakeAt);
             if (!isLeftToOthers) {
               calls.begin(before.execution(), before.key(), decision.effects(), sentAt);
               calls.resend(before.execution(), before.key(), found.resends(), sentAt);

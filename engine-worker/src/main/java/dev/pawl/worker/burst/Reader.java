@@ -23,7 +23,18 @@ import org.slf4j.LoggerFactory;
 public final class Reader implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
   private static final int MESSAGES = 1_000;
+
+  /** So many executions are loaded for their alarms at once. */
   private static final int ALARMS = 500;
+
+  /** Those that wait for their commit here are still due in the database; more than these are there to be found. */
+  private static final int SCANNED = ALARMS + Bursts.CROWD;
+
+  /** While this node has enough to do, it looks so often whether that is still so. */
+  private static final Duration CROWDED = Duration.ofMillis(2);
+
+  /** Where nothing comes for a while, the time between two looks doubles up to so many times the poll. */
+  private static final int RAREST = 5;
 
   /** A scan begins this far before the last one: rows of transactions that were still open then. */
   private static final Duration OVERLAP = Duration.ofSeconds(15);
@@ -40,6 +51,7 @@ public final class Reader implements Runnable {
   private volatile boolean whole = true;
   private Instant low = Instant.MIN;
   private long wholeAt;
+  private boolean found;
 
   public Reader(ExecutionStore store, Incarnation me, Leases leases, Bursts bursts, Alarms alarms,
       Duration poll) {
@@ -59,13 +71,21 @@ public final class Reader implements Runnable {
 
   @Override
   public void run() {
+    Duration pause = poll;
     while (!Thread.currentThread().isInterrupted()) {
-      if (!step()) {
-        try {
-          alarms.await(poll);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
+      try {
+        if (bursts.isCrowded()) {
+          alarms.await(CROWDED);
+        } else if (step()) {
+          pause = poll;
+        } else {
+          Duration longest = poll.multipliedBy(RAREST);
+          boolean called = alarms.await(pause);
+          pause = called || found ? poll : pause.multipliedBy(2);
+          pause = pause.compareTo(longest) > 0 ? longest : pause;
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -97,18 +117,22 @@ public final class Reader implements Runnable {
       wholeAt = me.nanoTime().getAsLong();
       low = Instant.MIN;
     }
-    Runs.Arrived arrived = store.messages(shards, low, MESSAGES);
-    Runs.Due due = store.due(shards, low, ALARMS);
+    Runs.Scan scan = store.scan(shards, low, MESSAGES, SCANNED);
+    List<InboxMessage> messages = scan.arrived().messages();
     var keys = new LinkedHashSet<ExecutionKey>();
-    arrived.messages().forEach(message -> keys.add(message.to()));
-    due.runs().forEach(run -> keys.add(run.key()));
+    messages.forEach(message -> keys.add(message.to()));
     keys.removeIf(bursts::isOccupied);
-    deliver(keys, arrived.messages());
-    boolean full = arrived.messages().size() == MESSAGES || due.runs().size() == ALARMS;
+    List<ExecutionKey> due = scan.due().runs().stream().map(Runs.DueRun::key)
+        .filter(key -> !bursts.isOccupied(key)).toList();
+    due.stream().limit(ALARMS).forEach(keys::add);
+    deliver(keys, messages);
+    boolean full = messages.size() == MESSAGES || due.size() > ALARMS
+        || scan.due().runs().size() == SCANNED;
     if (!full) {
-      low = arrived.dbNow().minus(OVERLAP);
+      low = scan.arrived().dbNow().minus(OVERLAP);
     }
-    return full && !keys.isEmpty();
+    found = !keys.isEmpty();
+    return full && found;
   }
 
   private void deliver(Set<ExecutionKey> keys, List<InboxMessage> messages) {

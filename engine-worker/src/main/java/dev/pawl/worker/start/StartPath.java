@@ -209,14 +209,13 @@ public final class StartPath {
 
     private void begun() {
       log.write(execution, machine, decision.history());
-      if (decision.next() instanceof Decision.Next.Open open
-          && packing.next() instanceof OpenRun run) {
+      if (decision.next() instanceof Decision.Next.Open open) {
         if (packing.tasks().isEmpty()) {
           // Not reserved: the reader may have taken it up already.
-          bursts.due(run.wakeAt());
+          bursts.due(open.wakeAt());
           return;
         }
-        bursts.begun(execution, machine, open.state(), decision.effects(), run.wakeAt(), sentAt);
+        bursts.begun(execution, machine, open.state(), decision.effects(), open.wakeAt(), sentAt);
       }
     }
 
