@@ -1,6 +1,9 @@
 package dev.pawl.bench.engine;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -32,12 +35,16 @@ final class ParkedExecutions {
     engine.postgres().run("checkpoint");
   }
 
-  /** What tables and indexes of executions take. */
-  long bytes() throws SQLException {
-    return engine.postgres().number("""
-        select sum(pg_total_relation_size(c.oid))::bigint from pg_class c
-        where c.relkind = 'r' and (c.relname = 'run' or c.relname like 'execution%' or c.relname like 'history%')
-        """);
+  /** What tables and indexes of executions take, by table. */
+  Map<String, Long> bytes() throws SQLException {
+    Map<String, Long> bytes = new TreeMap<>();
+    for (String table : List.of("run", "execution", "history")) {
+      bytes.put(table, engine.postgres().number("""
+          select sum(pg_total_relation_size(c.oid))::bigint from pg_class c
+          where c.relkind = 'r' and (c.relname = '%1$s' or c.relname like '%1$s\\_%%')
+          """.formatted(table)));
+    }
+    return bytes;
   }
 
   /** A copy's id is a UUIDv7 of the model's millisecond, made from its number. */

@@ -78,6 +78,16 @@ final class ScratchDatabase implements AutoCloseable {
     }
   }
 
+  /** Has the server do nothing by itself, so that its counters are the engine's. */
+  void keepStill() throws SQLException, InterruptedException {
+    run("alter system set autovacuum = off");
+    run("select pg_reload_conf()");
+    while (number(
+        "select count(*) from pg_stat_activity where backend_type like 'autovacuum%'") > 0) {
+      Thread.sleep(Duration.ofMillis(100));
+    }
+  }
+
   /** What server and engine have used so far. */
   Cost cost() throws SQLException {
     return new Cost(number("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint"),

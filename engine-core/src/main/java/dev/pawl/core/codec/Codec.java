@@ -1,5 +1,6 @@
 package dev.pawl.core.codec;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,6 +12,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.smile.databind.SmileMapper;
 import dev.pawl.core.history.EventDetails;
@@ -51,7 +55,12 @@ public final class Codec {
   /** The body is one LZ4 block. */
   public static final byte LZ4 = 1;
 
-  private static final byte VERSION = 1;
+  /** Records as objects with named fields; still read. */
+  private static final byte NAMED = 1;
+
+  /** Records as arrays of their components, in their order: a new component may only be added at the end. */
+  private static final byte POSITIONAL = 2;
+
   private static final int MOST_REFERENCES = 65_535;
   private static final int WORTH_COMPRESSING = 256;
   private static final String REFERENCES = "references";
@@ -63,14 +72,32 @@ public final class Codec {
   private static final LZ4SafeDecompressor DECOMPRESSOR = LZ4Factory.safeInstance()
       .safeDecompressor();
 
-  private static final ObjectMapper MAPPER = SmileMapper.builder()
-      .addModule(
-          new SimpleModule()
-              .addSerializer(Payload.class, new PayloadWriter())
-              .addDeserializer(Payload.class, new PayloadReader())
-              .addSerializer(Instant.class, new InstantWriter())
-              .addDeserializer(Instant.class, new InstantReader()))
+  private static final ObjectMapper NAMED_MAPPER = mapper().build();
+  private static final ObjectMapper MAPPER = mapper()
+      .annotationIntrospector(new RecordsAsArrays())
       .build();
+
+  private static SmileMapper.Builder mapper() {
+    return SmileMapper.builder()
+        .addModule(
+            new SimpleModule()
+                .addSerializer(Payload.class, new PayloadWriter())
+                .addDeserializer(Payload.class, new PayloadReader())
+                .addSerializer(Instant.class, new InstantWriter())
+                .addDeserializer(Instant.class, new InstantReader()));
+  }
+
+  /** Field names would be most of a small state. */
+  private static final class RecordsAsArrays extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public JsonFormat.Value findFormat(Annotated annotated) {
+      return annotated instanceof AnnotatedClass type && type.getRawType().isRecord()
+          ? JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)
+          : super.findFormat(annotated);
+    }
+  }
 
   private Codec() {}
 
@@ -85,8 +112,8 @@ public final class Codec {
    * @param payloads at least those that {@link #references} names
    */
   public static ExecutionState unpackState(byte[] packed, Map<PayloadHash, Payload> payloads) {
-    return read("a stored state", packed,
-        parser -> Objects.requireNonNull(reader(payloads).readValue(parser, ExecutionState.class)));
+    return read("a stored state", packed, payloads,
+        (parser, reader) -> Objects.requireNonNull(reader.readValue(parser, ExecutionState.class)));
   }
 
   /** Packs a task's call. */
@@ -100,8 +127,8 @@ public final class Codec {
    * @param payloads at least those that {@link #references} names
    */
   public static StoredCall unpackCall(byte[] packed, Map<PayloadHash, Payload> payloads) {
-    return read("a stored call", packed,
-        parser -> Objects.requireNonNull(reader(payloads).readValue(parser, StoredCall.class)));
+    return read("a stored call", packed, payloads,
+        (parser, reader) -> Objects.requireNonNull(reader.readValue(parser, StoredCall.class)));
   }
 
   /** Packs consecutive history events. */
@@ -125,8 +152,7 @@ public final class Codec {
    * @param payloads those that {@link #references} names; one that is missing is an error
    */
   public static List<HistoryEvent> unpackEvents(byte[] packed, Map<PayloadHash, Payload> payloads) {
-    ObjectReader reader = reader(payloads);
-    return read("a stored history segment", packed, parser -> events(parser, reader));
+    return read("a stored history segment", packed, payloads, Codec::events);
   }
 
   private static List<HistoryEvent> events(JsonParser parser, ObjectReader reader)
@@ -184,13 +210,15 @@ public final class Codec {
   }
 
   private interface Reading<T> {
-    T from(JsonParser parser) throws IOException;
+    T from(JsonParser parser, ObjectReader reader) throws IOException;
   }
 
   /** Reads what was packed; whatever goes wrong on the way is the bytes' fault. */
-  private static <T> T read(String what, byte[] packed, Reading<T> reading) {
+  private static <T> T read(String what, byte[] packed, Map<PayloadHash, Payload> payloads,
+      Reading<T> reading) {
     try (JsonParser parser = open(packed)) {
-      return reading.from(parser);
+      ObjectMapper mapper = packed[0] == NAMED ? NAMED_MAPPER : MAPPER;
+      return reading.from(parser, mapper.reader().withAttribute(REFERENCES, payloads));
     } catch (IOException | RuntimeException e) {
       throw new UnreadableBytesException(what, e);
     }
@@ -217,14 +245,10 @@ public final class Codec {
     byte[] body = body(out.toByteArray());
     ByteBuffer buffer = ByteBuffer
         .allocate(3 + payloads.size() * PayloadHash.LENGTH + body.length)
-        .put(VERSION)
+        .put(POSITIONAL)
         .putShort((short) payloads.size());
     payloads.keySet().forEach(hash -> buffer.put(hash.bytes()));
     return new Packed(buffer.put(body).array(), payloads);
-  }
-
-  private static ObjectReader reader(Map<PayloadHash, Payload> payloads) {
-    return MAPPER.reader().withAttribute(REFERENCES, payloads);
   }
 
   private static JsonParser open(byte[] packed) throws IOException {
@@ -236,7 +260,7 @@ public final class Codec {
 
   private static int readHeader(ByteBuffer buffer) {
     byte version = buffer.get();
-    if (version != VERSION) {
+    if (version != NAMED && version != POSITIONAL) {
       throw new UnreadableBytesException("stored by a newer Pawl: layout version " + version);
     }
     return Short.toUnsignedInt(buffer.getShort());

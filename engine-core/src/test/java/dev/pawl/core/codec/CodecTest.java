@@ -2,10 +2,13 @@ package dev.pawl.core.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.pawl.core.history.EventDetails;
 import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.interpreter.ExecutionState;
+import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
@@ -13,6 +16,7 @@ import dev.pawl.core.task.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -99,14 +103,34 @@ class CodecTest {
   void anUnknownLayoutOrCodecIsRefused() {
     byte[] packed = Codec.pack(List.of(output(1, "1"))).bytes();
     byte[] newer = packed.clone();
-    newer[0] = 2;
+    newer[0] = 3;
     byte[] other = packed.clone();
     other[3] = 9;
 
     assertThatThrownBy(() -> Codec.unpackEvents(newer, Map.of()))
-        .isInstanceOf(UnreadableBytesException.class).hasMessageContaining("layout version 2");
+        .isInstanceOf(UnreadableBytesException.class).hasMessageContaining("layout version 3");
     assertThatThrownBy(() -> Codec.unpackEvents(other, Map.of()))
         .isInstanceOf(UnreadableBytesException.class).hasStackTraceContaining("codec 9");
+  }
+
+  /** Written by the first layout, which named every field. */
+  @Test
+  void whatAnEarlierLayoutWroteIsStillRead() {
+    byte[] state = Base64.getDecoder().decode(
+        "AQAAAQAAAQLwAjopCgH6iG5leHRFdmVudMaGCwBBU2VxwhQA8AtGcmFtZcSIdGltZW91dEF0JQFSAB5jN7SFZhkA83lz+PqBaWTChXBhcmVudMCEaW5kZXjAhHN0YXRlQVMxh3ByZXZpb3VzxIh2YXJpYWJsZXP6+4dwb3NpdGlvbvqBaXNGd2FpdGluZ4R2aXNpdPqEaW5wdXRceyJhdCI6IjIwMzAtMDEtMDFUMDA6MDA6MDBaIn2IZW50ZXJlZEF0JQFOKihQV7SLEgABwQAkxIx2AAEPAPAUwIZyZXRyaWVz+PmCc2VxwPuEdW50aWwlAVw2WFsggPv7+fs=");
+    byte[] events = Base64.getDecoder().decode(
+        "AQAAAAAAAOI6KQoB+MLAJQFOKihQV7RPRXhlY3V0aW9uU3RhcnRlZPqEaW5wdXRceyJhdCI6IjIwMzAtMDEtMDFUMDA6MDA6MDBaIn2Gcm9sZUFybl9hcm46YXdzOmlhbTo6MTExMTExMTExMTExOnJvbGUvcpNzdGF0ZU1hY2hpbmVBbGlhc0FybiGVc3RhdGVNYWNoaW5lVmVyc2lvbkFybiH7xMAlAU4qKFBXtE9XYWl0U3RhdGVFbnRlcmVk+oNuYW1lQVMxQFx7ImF0IjoiMjAzMC0wMS0wMVQwMDowMDowMFoiffv5");
+
+    ExecutionState read = Codec.unpackState(state, Map.of());
+    assertThat(read.frames()).singleElement()
+        .extracting(Frame::position).asInstanceOf(type(Frame.Position.Waiting.class))
+        .satisfies(waiting -> {
+          assertThat(waiting.until()).isEqualTo("2030-01-01T00:00:00Z");
+          assertThat(waiting.visit().input().text()).isEqualTo("{\"at\":\"2030-01-01T00:00:00Z\"}");
+        });
+    assertThat(Codec.unpackState(Codec.pack(read).bytes(), Map.of())).isEqualTo(read);
+    assertThat(Codec.unpackEvents(events, Map.of())).extracting(HistoryEvent::type)
+        .containsExactly(HistoryEventType.ExecutionStarted, HistoryEventType.WaitStateEntered);
   }
 
   @Test
