@@ -20,9 +20,9 @@ public record DatabaseSettings(
     }
   }
 
-  /** Ten connections, four writers, five seconds. */
+  /** Ten connections, twelve writers (four for the lanes, the others for answers by token and claims), five seconds. */
   public static DatabaseSettings of(String url, String user, String password) {
-    return new DatabaseSettings(url, user, password, 10, 4, Duration.ofSeconds(5));
+    return new DatabaseSettings(url, user, password, 10, 12, Duration.ofSeconds(5));
   }
 
   /** Does not show the password. */

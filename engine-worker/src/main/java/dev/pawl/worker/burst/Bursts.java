@@ -463,6 +463,20 @@ public final class Bursts {
       }
       return open != null && isCalling(open) ? known : null;
     });
+    if (mailbox.heardKnock()) {
+      alarms.nudge();
+    }
+  }
+
+  /** A message is there for an execution with a burst under way: the reader is to come again when that has ended. */
+  void knock(ExecutionKey key) {
+    if (parked.containsKey(key)) {
+      return;
+    }
+    Mailbox mailbox = mailboxes.get(key);
+    if (mailbox == null || !mailbox.knock()) {
+      alarms.nudge();
+    }
   }
 
   private boolean isCalling(OpenExecution open) {

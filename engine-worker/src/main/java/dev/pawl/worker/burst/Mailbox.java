@@ -14,6 +14,7 @@ final class Mailbox {
   private @Nullable LoadedRun loaded;
   private @Nullable OpenExecution cached;
   private boolean busy;
+  private boolean knocked;
 
   /** What a burst starts from. */
   record Turn(List<Event> returned, @Nullable LoadedRun loaded, @Nullable OpenExecution cached) {}
@@ -83,6 +84,19 @@ final class Mailbox {
   /** The time set aside is over; true where a turn must be scheduled. */
   synchronized boolean unpark() {
     return !returned.isEmpty() && becomeBusy();
+  }
+
+  /** Something is in the database for it: whoever ends the burst under way sees to it; false where none is. */
+  synchronized boolean knock() {
+    knocked = busy;
+    return busy;
+  }
+
+  /** Whether there was a {@link #knock}, and the burst under way then has ended. */
+  synchronized boolean heardKnock() {
+    boolean heard = knocked && !busy;
+    knocked &= busy;
+    return heard;
   }
 
   synchronized boolean isIdle() {

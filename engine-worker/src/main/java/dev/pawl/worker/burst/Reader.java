@@ -121,7 +121,9 @@ public final class Reader implements Runnable {
     List<InboxMessage> messages = scan.arrived().messages();
     var keys = new LinkedHashSet<ExecutionKey>();
     messages.forEach(message -> keys.add(message.to()));
-    keys.removeIf(bursts::isOccupied);
+    List<ExecutionKey> occupied = keys.stream().filter(bursts::isOccupied).toList();
+    occupied.forEach(bursts::knock);
+    occupied.forEach(keys::remove);
     List<ExecutionKey> due = scan.due().runs().stream().map(Runs.DueRun::key)
         .filter(key -> !bursts.isOccupied(key)).toList();
     due.stream().limit(ALARMS).forEach(keys::add);
