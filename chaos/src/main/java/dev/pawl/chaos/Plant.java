@@ -35,8 +35,9 @@ enum Plant {
     void damage(Evidence evidence, Connection connection) throws SQLException {
       run(connection, """
           insert into history (shard, day, id, first_event, last_event, codec, data)
-          select shard, day, id, last_event + 1, last_event + (last_event - first_event + 1), codec, data
-          from history where id = ?
+          select h.shard, h.day, h.id, h.last_event + 1, 2 * h.last_event - h.first_event + 1, h.codec, h.data
+          from history h where h.id = ?
+          order by h.first_event desc limit 1
           """, of(connection, "task"));
     }
   },
