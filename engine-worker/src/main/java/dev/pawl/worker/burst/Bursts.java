@@ -114,6 +114,11 @@ public final class Bursts {
     stopping = true;
   }
 
+  /** Whether {@link #stop} was called. */
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** The calls of this node. */
   public Attempts attempts() {
     return attempts;

@@ -55,7 +55,8 @@ public final class Reader implements Runnable {
 
   @Override
   public void run() {
-    while (!Thread.currentThread().isInterrupted()) {
+    // A connection's wait may swallow the interrupt, and what is found later has no thread to run on.
+    while (!Thread.currentThread().isInterrupted() && !bursts.isStopping()) {
       boolean more = false;
       try {
         more = scan();
@@ -109,6 +110,9 @@ public final class Reader implements Runnable {
       return;
     }
     List<LoadedRun> runs = database.runs().load(List.copyOf(keys)).runs();
+    if (bursts.isStopping()) {
+      return;
+    }
     runs.forEach(bursts::look);
     Set<ExecutionKey> open = runs.stream().map(LoadedRun::key).collect(Collectors.toSet());
     List<InboxMessage> late = messages.stream()
