@@ -80,6 +80,9 @@ final class Chaos implements Callable<Integer> {
     }
     long number = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
     Path home = data == null ? Files.createTempDirectory("pawl-chaos-") : data.toAbsolutePath();
+    if (data != null && Files.exists(home)) {
+      throw wrong(home + " exists already");
+    }
     Files.createDirectories(home);
     Progress.say("pawl chaos " + profile + " --seed " + number + ", working in " + home);
     Run run = new Run(wanted, faults.isEmpty() ? wanted.faults() : faults, number, rate, build,

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells since when the load goes through: 90 % of the starts of a second are soon acknowledged, and 90 % of the
+ * Tells since when the load goes through: 90 % of the starts of three seconds are soon acknowledged, and 90 % of the
  * short ones among them have soon ended.
  */
 final class Probe {
@@ -22,7 +22,8 @@ final class Probe {
   /** How long a start, or a short execution, may take. */
   static final Duration SOON = Duration.ofSeconds(2);
 
-  private static final Duration WINDOW = Duration.ofSeconds(1);
+  /** So long that at least some of its short executions belong to each node. */
+  private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final Duration STEP = Duration.ofMillis(100);
   private static final double SHARE = 0.9;
   private static final String SHORT_ONES = """
@@ -59,7 +60,7 @@ final class Probe {
     return Optional.empty();
   }
 
-  /** The first second that is over long enough to be judged, and is good. */
+  /** The first three seconds that are over long enough to be judged, and are good. */
   private Optional<Instant> through(Instant healed) {
     List<Sample> all = shortOnes(healed);
     Instant judged = Instant.now().minus(SOON).minus(WINDOW);

@@ -6,38 +6,23 @@ import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.identity.IdempotencyTokens;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.json.Payload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything after the nodes have stopped; the database must be up. */
 final class Verification {
   /** No attempt of the load's definitions has a higher number. */
   private static final int MOST_ATTEMPTS = 16;
-  private static final int MOST_QUOTED = 300;
-
-  /** What no node may ever log, in lower case. */
-  private static final List<String> FORBIDDEN = List.of("assertionerror", "deadlock",
-      "an unexpected error", "cannot be advanced", "nullpointerexception",
-      "illegalstateexception", "classcastexception", "was not taken up", "a scan failed");
 
   private static final String LEFT = """
       select (select count(*) from shard_lease where expires_at > now()) as leases,
@@ -78,7 +63,7 @@ final class Verification {
     verification.deliveries();
     verification.express();
     verification.staleWrites();
-    verification.logs();
+    LogCheck.run(evidence, verification.findings);
     verification.recoveries();
     return verification.findings;
   }
@@ -330,47 +315,6 @@ final class Verification {
         }
       }
     }
-  }
-
-  private void logs() {
-    findings.count(Verdict.V9, "hits", 0);
-    evidence.incidents().forEach(text -> hit(text, Instant.now()));
-    evidence.logs().forEach(this::log);
-    try (Stream<String> lines = Files.lines(evidence.postgres().log(),
-        StandardCharsets.ISO_8859_1)) {
-      lines.filter(line -> line.contains("deadlock detected") || line.contains("TRAP:"))
-          .forEach(line -> hit("postgres.log: " + line, Instant.now()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void log(Path log) {
-    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-      lines.filter(line -> {
-        String lower = line.toLowerCase(Locale.ROOT);
-        return line.contains(evidence.canary())
-            || FORBIDDEN.stream().anyMatch(lower::contains);
-      }).forEach(line -> hit(
-          log.getFileName() + ": " + line.substring(0, Math.min(line.length(), MOST_QUOTED)),
-          time(line)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Instant time(String line) {
-    try {
-      return OffsetDateTime.parse(line.substring(0, Math.max(0, line.indexOf(' '))))
-          .toInstant();
-    } catch (DateTimeParseException noTime) {
-      return Instant.now();
-    }
-  }
-
-  private void hit(String text, Instant at) {
-    findings.count(Verdict.V9, "hits", 1);
-    findings.violation(Verdict.V9, at, text);
   }
 
   private void recoveries() {
