@@ -62,6 +62,16 @@ final class Postgres implements AutoCloseable {
     start();
   }
 
+  /** The folder may be kept and started again, and the small file system goes. */
+  private void keepLog(Disk small) {
+    Path wal = directory.resolve("pg_wal");
+    Path moved = small.path().resolve("pg_wal");
+    if (Files.isSymbolicLink(wal) && (Commands.run("rm", wal.toString()) != 0
+        || Commands.run("cp", "-a", moved.toString(), wal.toString()) != 0)) {
+      Progress.say("the write-ahead log could not be kept in " + wal);
+    }
+  }
+
   /** The small file system, if there is one. */
   Optional<Disk> disk() {
     return Optional.ofNullable(disk);
@@ -194,6 +204,7 @@ final class Postgres implements AutoCloseable {
     // What a fast stop leaves.
     killAll();
     if (disk != null) {
+      keepLog(disk);
       disk.close();
     }
   }
