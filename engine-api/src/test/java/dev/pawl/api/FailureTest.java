@@ -5,7 +5,9 @@ import static dev.pawl.api.ApiTest.ROLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,21 @@ final class FailureTest {
 
       assertThat(answer.statusCode()).isEqualTo(status);
       assertThat(answer.body()).contains("\"" + code + "\"").doesNotContain("secret");
+    }
+  }
+
+  @Test
+  void aDatabaseThatOnlyReadsForAWhileIs503() {
+    var why = new StatementFailedException(
+        new SQLException("host=secret is read-only", "25006"));
+    try (ApiServer server = ApiServer
+        .starting((_, _) -> (_, _, _, _) -> CompletableFuture.failedFuture(why))) {
+      server.sdk().createStateMachine(r -> r.name("m").definition(PASS).roleArn(ROLE));
+
+      var answer = server.post("AWSStepFunctions.StartExecution", START);
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("\"ServiceUnavailable\"").doesNotContain("secret");
     }
   }
 

@@ -14,6 +14,7 @@ import dev.pawl.db.Database;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.connection.ClockSkewException;
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.connection.UnsafeDatabaseException;
 import dev.pawl.server.Environment.Role;
 import dev.pawl.tasks.Connectors;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /** A running node: its parts, in the order in which they start; they stop in the opposite one. */
 final class Node implements AutoCloseable {
@@ -60,6 +62,10 @@ final class Node implements AutoCloseable {
     } catch (DatabaseUnavailableException | UnsafeDatabaseException | ClockSkewException e) {
       node.close();
       throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (UnknownCommitOutcomeException | DataAccessResourceFailureException e) {
+      node.close();
+      throw new StartupException(
+          "The database broke off while the node was starting; start it again.", e);
     } catch (RuntimeException e) {
       node.close();
       throw e;

@@ -235,6 +235,33 @@ class WorkerTest {
   }
 
   @Test
+  void aJoinThatAnotherNodeWasFasterToMakeIsNoTrouble() {
+    var called = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, _ -> {
+      called.countDown();
+      goOn.await();
+      return Outcome.ok(Payload.EMPTY_OBJECT);
+    })) {
+      ExecutionKey key = engine.start(worker, engine.machine("""
+          {"StartAt": "Both", "States": {"Both": {"Type": "Parallel", "End": true, "Branches": [
+            {"StartAt": "Plain", "States": {"Plain": {"Type": "Pass", "End": true}}},
+            {"StartAt": "Call", "States": {"Call": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:lambda:us-east-1:000000000000:function:f"}}}]}}}
+          """), "{}");
+      await().atMost(Duration.ofSeconds(10)).until(() -> called.getCount() == 0);
+
+      // As the other node's commit leaves it.
+      for (String table : List.of("run", "task", "map_item")) {
+        engine.execute("delete from " + table + " where id = '" + key.id() + "'");
+      }
+      goOn.countDown();
+
+      await().atMost(Duration.ofSeconds(10)).until(() -> worker.callsUnderWay() == 0);
+    }
+  }
+
+  @Test
   void aConnectorThatBreaksEndsItsAttempt() {
     try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
       throw new NoClassDefFoundError("a library that is not there");

@@ -111,9 +111,10 @@ public final class AwsJsonController {
     };
   }
 
-  /** Out of resources, a lock that was not to be had, a statement that took too long. */
+  /** Out of resources, a lock that was not to be had, a statement that took too long, a server that only reads. */
   private static boolean isPassing(String sqlState) {
-    return sqlState.startsWith("53") || sqlState.equals("55P03") || sqlState.equals("57014");
+    return sqlState.startsWith("53") || sqlState.equals("55P03") || sqlState.equals("57014")
+        || sqlState.equals("25006");
   }
 
   private static String json(ApiException told) {

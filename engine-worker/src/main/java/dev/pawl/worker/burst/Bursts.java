@@ -120,6 +120,11 @@ public final class Bursts {
     stopping = true;
   }
 
+  /** Whether {@link #stop} was called. */
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** The calls of this node. */
   public Attempts attempts() {
     return attempts;
@@ -247,6 +252,13 @@ public final class Bursts {
           SHORT.toSeconds(), e.getMessage());
       park(key, mailbox, turn.returned(), SHORT);
     } catch (RuntimeException | Error e) {
+      if (turn.cached() != null && turn.loaded() == null && e instanceof RuntimeException) {
+        // What is in memory may be old: another node has gone on and dropped what this state still names.
+        LOG.info("execution {} is loaded again, as it does not go on from memory: {}", key.id(),
+            e.getMessage());
+        release(key, mailbox, null, turn.returned());
+        return;
+      }
       // Errors, too: a mailbox that stays busy would keep its execution from ever moving again.
       LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
           PARKED.toSeconds(), e);

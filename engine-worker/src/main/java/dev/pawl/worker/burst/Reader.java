@@ -72,7 +72,8 @@ public final class Reader implements Runnable {
   @Override
   public void run() {
     Duration pause = poll;
-    while (!Thread.currentThread().isInterrupted()) {
+    // A connection's wait may swallow the interrupt, and what is found later has no thread to run on.
+    while (!Thread.currentThread().isInterrupted() && !bursts.isStopping()) {
       try {
         if (bursts.isCrowded()) {
           alarms.await(CROWDED);
@@ -142,6 +143,9 @@ public final class Reader implements Runnable {
       return;
     }
     List<LoadedRun> runs = store.load(List.copyOf(keys)).runs();
+    if (bursts.isStopping()) {
+      return;
+    }
     runs.forEach(bursts::look);
     Set<ExecutionKey> open = runs.stream().map(LoadedRun::key).collect(Collectors.toSet());
     List<InboxMessage> late = messages.stream()

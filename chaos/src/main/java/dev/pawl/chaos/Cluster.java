@@ -1,0 +1,164 @@
+package dev.pawl.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Two API nodes, three workers, a database, a task server, and a proxy on every way between them. */
+final class Cluster implements AutoCloseable {
+  private static final int APIS = 2;
+  private static final int WORKERS = 3;
+
+  private final Postgres postgres;
+  private final TaskServer tasks;
+  private final Optional<Path> faketime;
+  private final Path home;
+  private final Path jar;
+  private final List<Node> apis = new ArrayList<>();
+  private final List<Node> workers = new ArrayList<>();
+  private final List<String> incidents = new CopyOnWriteArrayList<>();
+  private @Nullable Thread supervisor;
+
+  /**
+   * @param jar the build under test
+   * @param first the build that the nodes start with: the one before, or the same
+   * @param faketime the library that shifts clocks, if there is one
+   */
+  Cluster(Path home, Path jar, Path first, Postgres postgres, TaskServer tasks,
+      Optional<Path> faketime) {
+    this.home = home;
+    this.jar = jar;
+    this.postgres = postgres;
+    this.tasks = tasks;
+    this.faketime = faketime;
+    for (int i = 1; i <= APIS; i++) {
+      // The last one runs executions, too: only such a node offers StartSyncExecution and begins calls at the start.
+      apis.add(node("api-" + i, i < APIS ? "api" : "api,worker", first));
+    }
+    for (int i = 1; i <= WORKERS; i++) {
+      workers.add(node("worker-" + i, "worker", first));
+    }
+  }
+
+  private Node node(String name, String roles, Path first) {
+    return new Node(name, roles, freePort(), first, home, FaultProxy.to(postgres.port()),
+        FaultProxy.to(tasks.port()));
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts all nodes, the first one alone: it makes the schema. */
+  void start() {
+    List<Node> nodes = nodes();
+    nodes.getFirst().start();
+    nodes.getFirst().awaitReady();
+    nodes.stream().skip(1).forEach(Node::start);
+    nodes.forEach(Node::awaitReady);
+    supervisor = Thread.ofVirtual().name("supervisor").start(this::supervise);
+  }
+
+  private void supervise() {
+    try {
+      while (true) {
+        Pause.of(java.time.Duration.ofMillis(500));
+        nodes().forEach(Node::supervise);
+      }
+    } catch (Stopped ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  Postgres postgres() {
+    return postgres;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Path jar() {
+    return jar;
+  }
+
+  Optional<Path> faketime() {
+    return faketime;
+  }
+
+  List<Node> apis() {
+    return List.copyOf(apis);
+  }
+
+  List<Node> workers() {
+    return List.copyOf(workers);
+  }
+
+  List<Node> nodes() {
+    return Stream.concat(apis.stream(), workers.stream()).toList();
+  }
+
+  Node anyWorker(RandomGenerator random) {
+    return workers.get(random.nextInt(workers.size()));
+  }
+
+  Node anyApi(RandomGenerator random) {
+    return apis.get(random.nextInt(apis.size()));
+  }
+
+  Node anyNode(RandomGenerator random) {
+    List<Node> nodes = nodes();
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  /** Something that must not be, and that no file tells. */
+  void incident(String text) {
+    Progress.say(text);
+    incidents.add(text);
+  }
+
+  List<String> incidents() {
+    return List.copyOf(incidents);
+  }
+
+  /** SIGTERM to all nodes, at once. */
+  void stopNodes() {
+    if (supervisor != null) {
+      supervisor.interrupt();
+    }
+    List<Thread> stops = nodes().stream().map(node -> Thread.ofVirtual().start(() -> {
+      if (!node.stop()) {
+        incident(node.name() + " did not stop within " + Node.STOP.toSeconds() + " s");
+      }
+    })).toList();
+    for (Thread stop : stops) {
+      try {
+        stop.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Stopped();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (supervisor != null) {
+      supervisor.interrupt();
+    }
+    nodes().forEach(Node::close);
+  }
+}

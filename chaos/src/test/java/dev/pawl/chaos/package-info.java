@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.chaos;
+
+import org.jspecify.annotations.NullMarked;
