@@ -28,7 +28,11 @@ final class Measuring {
 
   /** Calls per second in each window, after the warm-up. */
   List<Double> rates(Load.Call call) throws InterruptedException {
-    return Load.perSecond(callers, Duration.ofSeconds(warmUp), windows, window(), call);
+    return Load.perSecond(callers, warmUp(), windows, window(), call);
+  }
+
+  Duration warmUp() {
+    return Duration.ofSeconds(warmUp);
   }
 
   int callers() {
