@@ -46,6 +46,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -166,10 +167,22 @@ public final class Bursts {
     alarms.at(wakeAt);
     Mailbox mailbox = mailboxes.get(key);
     if (mailbox != null) {
-      try {
-        calls.begin(execution, key, effects, sentAt);
-      } finally {
-        release(key, mailbox, new OpenExecution(key, execution, machine, 1, state), List.of());
+      var open = new OpenExecution(key, execution, machine, 1, state, execution.startedAt());
+      rest(mailbox, open, () -> calls.begin(execution, key, effects, sentAt));
+    }
+  }
+
+  /** Ends a turn with the calls that it asks for; those that are too late are made after another look. */
+  private void rest(Mailbox mailbox, OpenExecution open, BooleanSupplier calling) {
+    boolean made = false;
+    try {
+      made = calling.getAsBoolean();
+    } finally {
+      if (made) {
+        release(open.key(), mailbox, open, List.of());
+      } else {
+        mailbox.owe();
+        park(open.key(), mailbox, List.of(), SHORT);
       }
     }
   }
@@ -179,7 +192,16 @@ public final class Bursts {
     alarms.at(wakeAt);
   }
 
-  /** The execution that was reserved is not this node's after all, or nobody knows. */
+  /** Nobody knows whether the execution that was reserved is written, and with it what this node has to call. */
+  public void unknown(ExecutionKey key) {
+    Mailbox mailbox = mailboxes.get(key);
+    if (mailbox != null) {
+      mailbox.owe();
+      park(key, mailbox, List.of(), SHORT);
+    }
+  }
+
+  /** The execution that was reserved is not this node's after all. */
   public void unreserve(ExecutionKey key) {
     Mailbox mailbox = mailboxes.get(key);
     if (mailbox != null) {
@@ -240,8 +262,31 @@ public final class Bursts {
       if (open == null) {
         throw new IllegalStateException("neither cached nor loaded: " + key.id());
       }
-      advance(mailbox, turn, open, run);
+      advanceUnlessMoved(mailbox, turn, open, run);
     });
+  }
+
+  /**
+   * The outputs kept for a join, and the history after a redrive, are read while a burst is computed. Where another node
+   * has moved the execution on in between, they are not those that the state tells of, and the burst would be void
+   * anyway.
+   */
+  private void advanceUnlessMoved(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open,
+      @Nullable LoadedRun run) {
+    try {
+      advance(mailbox, turn, open, run);
+    } catch (IllegalStateException e) {
+      LoadedRun now = load(open.key());
+      if (now != null && now.rev() == open.rev()) {
+        throw e;
+      }
+      LOG.info("execution {} was moved on by another node and is loaded again", open.key().id());
+      if (mailbox.isOwing()) {
+        park(open.key(), mailbox, turn.returned(), SHORT);
+      } else {
+        release(open.key(), mailbox, null, turn.returned());
+      }
+    }
   }
 
   private void guarded(ExecutionKey key, Mailbox mailbox, Mailbox.Turn turn, Runnable work) {
@@ -252,13 +297,6 @@ public final class Bursts {
           SHORT.toSeconds(), e.getMessage());
       park(key, mailbox, turn.returned(), SHORT);
     } catch (RuntimeException | Error e) {
-      if (turn.cached() != null && turn.loaded() == null && e instanceof RuntimeException) {
-        // What is in memory may be old: another node has gone on and dropped what this state still names.
-        LOG.info("execution {} is loaded again, as it does not go on from memory: {}", key.id(),
-            e.getMessage());
-        release(key, mailbox, null, turn.returned());
-        return;
-      }
       // Errors, too: a mailbox that stays busy would keep its execution from ever moving again.
       LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
           PARKED.toSeconds(), e);
@@ -311,16 +349,17 @@ public final class Bursts {
         run.startedAt(), ExecutionKind.STANDARD)
         .redriven(new Redrives(run.redrives().count(), run.redrives().lastAt()));
     return new OpenExecution(run.key(), execution, machine, run.rev(),
-        Codec.unpackState(run.state(), payloads));
+        Codec.unpackState(run.state(), payloads), run.dbNow());
   }
 
   private void advance(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open,
       @Nullable LoadedRun run) {
     Recovery.Finding found = run == null
         ? new Recovery.Finding(List.of(), List.of())
-        : recovery.find(run, open.state());
+        : recover(mailbox, run, open);
     List<Event> events = events(turn, run, found);
-    Instant now = run == null ? store.now() : run.dbNow();
+    // This node's idea of the time may be a little behind what it got with the load.
+    Instant now = later(open.at(), run == null ? store.now() : run.dbNow());
     Surroundings around = world.around(open.execution(), now);
     interpreters.compute(
         open.execution().arn(),
@@ -334,6 +373,26 @@ public final class Bursts {
                 Interpreter.abandon(
                     open.machine().definition(), open.execution(), open.state(), error, around))))
         .ifPresent(decision -> write(mailbox, turn, open, run, found, now, decision));
+  }
+
+  /** What is adopted here has to be called by this node, whatever becomes of the burst. */
+  private Recovery.Finding recover(Mailbox mailbox, LoadedRun run, OpenExecution open) {
+    Recovery.Finding found;
+    try {
+      found = recovery.find(run, open.state());
+    } catch (RuntimeException e) {
+      // Nobody knows what was adopted before.
+      mailbox.owe();
+      throw e;
+    }
+    if (!found.resends().isEmpty()) {
+      mailbox.owe();
+    }
+    return found;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private void write(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open,
@@ -352,7 +411,7 @@ public final class Bursts {
         packing.droppedForks(), List.of());
     commits.add(
         new WriterLane.Entry<>(burst,
-            new Written(mailbox, turn, open, decision, found, caller == null,
+            new Written(mailbox, turn, open, decision, burst, found, now, caller == null,
                 me.nanoTime().getAsLong())));
   }
 
@@ -386,17 +445,22 @@ public final class Bursts {
     private final Mailbox.Turn turn;
     private final OpenExecution before;
     private final Decision decision;
+    private final Burst burst;
     private final Recovery.Finding found;
+    private final Instant at;
     private final boolean isLeftToOthers;
     private final long sentAt;
 
     Written(Mailbox mailbox, Mailbox.Turn turn, OpenExecution before, Decision decision,
-        Recovery.Finding found, boolean isLeftToOthers, long sentAt) {
+        Burst burst,
+        Recovery.Finding found, Instant at, boolean isLeftToOthers, long sentAt) {
       this.mailbox = mailbox;
       this.turn = turn;
       this.before = before;
       this.decision = decision;
+      this.burst = burst;
       this.found = found;
+      this.at = at;
       this.isLeftToOthers = isLeftToOthers;
       this.sentAt = sentAt;
     }
@@ -418,6 +482,9 @@ public final class Bursts {
     /** Nobody knows, or the database is away. */
     @Override
     public void unknown(RuntimeException why) {
+      if (!isLeftToOthers && !burst.tasks().isEmpty()) {
+        mailbox.owe();
+      }
       park(before.key(), mailbox, turn.returned(), SHORT);
     }
 
@@ -427,23 +494,18 @@ public final class Bursts {
       switch (decision.next()) {
         case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
         case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {
-          try {
-            // Not the watchdog's: the poll is soon enough for it.
-            alarms.at(wakeAt);
-            if (!isLeftToOthers) {
-              calls.begin(before.execution(), before.key(), decision.effects(), sentAt);
-              calls.resend(before.execution(), before.key(), found.resends(), sentAt);
-            }
-          } finally {
-            release(before.key(), mailbox, before.at(rev, state), List.of());
-          }
+          // Not the watchdog's: the poll is soon enough for it.
+          alarms.at(wakeAt);
+          rest(mailbox, before.at(rev, state, at), () -> isLeftToOthers
+              || (calls.begin(before.execution(), before.key(), decision.effects(), sentAt)
+                  && calls.resend(before.execution(), before.key(), found.resends(), sentAt)));
         }
       }
     }
 
     /** Another was faster: load again, at once where this burst was computed from memory. */
     private void conflict() {
-      if (turn.loaded() == null) {
+      if (turn.loaded() == null && !mailbox.isOwing()) {
         release(before.key(), mailbox, null, turn.returned());
       } else {
         park(before.key(), mailbox, turn.returned(), SHORT);

@@ -35,37 +35,57 @@ final class Calls {
     this.me = me;
   }
 
-  /** @param sentAt when the commit of the intents was sent, by the node's {@code nanoTime} */
-  void begin(Execution execution, ExecutionKey key, List<Effect> effects, long sentAt) {
+  /**
+   * Begins the calls of a burst.
+   *
+   * @param sentAt when the commit of the intents was sent, by the node's {@code nanoTime}
+   * @return false where it is too late for them
+   */
+  boolean begin(Execution execution, ExecutionKey key, List<Effect> effects, long sentAt) {
+    List<Effect.StartTask> tasks = effects.stream()
+        .filter(effect -> effect instanceof Effect.StartTask task
+            && !(task.resource() instanceof Resource.Activity))
+        .map(Effect.StartTask.class::cast).toList();
+    if (tasks.isEmpty()) {
+      return true;
+    }
     if (isStale(execution, sentAt)) {
-      return;
+      return false;
     }
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.StartTask task
-          && !(task.resource() instanceof Resource.Activity)) {
-        call(execution, new AttemptKey(key, task.seq(), task.attempt()), task.resource(),
-            task.parameters(), task.roleArn(), task.timeoutSeconds());
-      }
+    for (Effect.StartTask task : tasks) {
+      call(execution, new AttemptKey(key, task.seq(), task.attempt()), task.resource(),
+          task.parameters(), task.roleArn(), task.timeoutSeconds());
     }
+    return true;
   }
 
-  /** @param sentAt when the commit after the adoption was sent, by the node's {@code nanoTime} */
-  void resend(Execution execution, ExecutionKey key, List<Recovery.Resend> resends, long sentAt) {
-    if (resends.isEmpty() || isStale(execution, sentAt)) {
-      return;
+  /**
+   * Begins calls that were adopted.
+   *
+   * @param sentAt when the commit after the adoption was sent, by the node's {@code nanoTime}
+   * @return false where it is too late for them
+   */
+  boolean resend(Execution execution, ExecutionKey key, List<Recovery.Resend> resends,
+      long sentAt) {
+    if (resends.isEmpty()) {
+      return true;
+    }
+    if (isStale(execution, sentAt)) {
+      return false;
     }
     for (Recovery.Resend resend : resends) {
       StoredCall call = resend.call();
       call(execution, new AttemptKey(key, resend.task().seq(), resend.task().attempt()),
           call.resource(), call.parameters(), call.roleArn(), call.timeoutSeconds());
     }
+    return true;
   }
 
   private boolean isStale(Execution execution, long sentAt) {
     boolean stale = me.nanosSince(sentAt) > FRESH.toNanos();
     if (stale) {
-      LOG.warn("{}: the commit took over {} s; its calls are left to recovery", execution.arn(),
-          FRESH.toSeconds());
+      LOG.warn("{}: the commit took over {} s; its calls are made after another look",
+          execution.arn(), FRESH.toSeconds());
     }
     return stale;
   }

@@ -16,6 +16,9 @@ final class Mailbox {
   private boolean busy;
   private boolean knocked;
 
+  /** Whether an attempt may name this node as its owner whose call this node has not made. */
+  private boolean owing;
+
   /** What a burst starts from. */
   record Turn(List<Event> returned, @Nullable LoadedRun loaded, @Nullable OpenExecution cached) {}
 
@@ -63,13 +66,15 @@ final class Mailbox {
    */
   synchronized boolean release(@Nullable OpenExecution open, List<Event> again) {
     cached = open;
+    owing = false;
     returned.addAll(0, again);
     busy = !returned.isEmpty() || loaded != null;
     return busy;
   }
 
   /**
-   * Ends a turn that came to nothing; what the own calls brought stays for the next one.
+   * Ends a turn that came to nothing; what the own calls brought stays for the next one, and so does what this node
+   * owes.
    *
    * @return whether there is anything to keep
    */
@@ -78,12 +83,28 @@ final class Mailbox {
     loaded = null;
     returned.addAll(0, again);
     busy = false;
-    return !returned.isEmpty();
+    return hasMore();
+  }
+
+  private boolean hasMore() {
+    return owing || !returned.isEmpty();
+  }
+
+  /**
+   * An intent of this node may be in the store while its call was not made. While this node lives nobody else will look
+   * after it, so this one has to, whoever looks after the shard.
+   */
+  synchronized void owe() {
+    owing = true;
+  }
+
+  synchronized boolean isOwing() {
+    return owing;
   }
 
   /** The time set aside is over; true where a turn must be scheduled. */
   synchronized boolean unpark() {
-    return !returned.isEmpty() && becomeBusy();
+    return hasMore() && becomeBusy();
   }
 
   /** Something is in the database for it: whoever ends the burst under way sees to it; false where none is. */

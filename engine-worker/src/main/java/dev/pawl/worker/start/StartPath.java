@@ -203,7 +203,9 @@ public final class StartPath {
 
     @Override
     public void unknown(RuntimeException why) {
-      unreserve();
+      if (!packing.tasks().isEmpty()) {
+        bursts.unknown(new ExecutionKey(execution.shard(), execution.id()));
+      }
       answer.completeExceptionally(why);
     }
 

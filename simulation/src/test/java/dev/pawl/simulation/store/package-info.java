@@ -1,0 +1,5 @@
+/** One contract for both stores. */
+@NullMarked
+package dev.pawl.simulation.store;
+
+import org.jspecify.annotations.NullMarked;
