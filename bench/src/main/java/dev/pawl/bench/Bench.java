@@ -2,6 +2,7 @@ package dev.pawl.bench;
 
 import dev.pawl.bench.engine.CallbacksCommand;
 import dev.pawl.bench.engine.FanoutCommand;
+import dev.pawl.bench.engine.HttpCommand;
 import dev.pawl.bench.engine.LatencyCommand;
 import dev.pawl.bench.engine.PeersCommand;
 import dev.pawl.bench.engine.RecoveryCommand;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(name = "pawl bench", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "Measures the engine on this machine.", subcommands = {
     InterpreterCommand.class, StandardCommand.class, TasksCommand.class, LatencyCommand.class,
     TimersCommand.class, FanoutCommand.class,
-    CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class})
+    CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class, HttpCommand.class})
 final class Bench {
   private Bench() {}
 
