@@ -76,9 +76,12 @@ public final class Leases implements AutoCloseable {
         : Set.copyOf(held.keySet());
   }
 
-  /** Whether an incarnation was alive when last looked at; this one always is. */
+  /**
+   * Whether an incarnation was alive when last looked at; this one always is. One that was not may have begun since, and
+   * is looked at again.
+   */
   public boolean isAlive(UUID node) {
-    return node.equals(me) || live.contains(node);
+    return node.equals(me) || live.contains(node) || store.liveNodes().contains(node);
   }
 
   private void renewForEver(Runnable gained) {

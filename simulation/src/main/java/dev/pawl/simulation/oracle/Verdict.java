@@ -35,18 +35,32 @@ public final class Verdict {
   private static final String LOST = "States.TaskFailed";
   private static final String TIMEOUT = "States.Timeout";
 
+  /** In seconds: whoever has less to wait for does not live for a year. */
+  private static final long SO_LONG_IS_ODD = 300 * 86_400L;
+
+  private static final int MOST_ITEMS = 3;
+
+  /** In seconds: how long calls, polls and answers take where nothing is wrong. */
+  private static final int USUAL_DELAY = 6;
+
   private final SimStore store;
   private final Ledger ledger;
   private final ExecutionRow row;
   private final Machine machine;
+  private final boolean isCalm;
   private final Map<Long, HistoryEvent> events = new LinkedHashMap<>();
 
-  /** @param machine what it ran */
-  public Verdict(SimStore store, Ledger ledger, ExecutionRow row, Machine machine) {
+  /**
+   * @param machine what it ran
+   * @param isCalm whether nothing went wrong, so that nothing may have befallen a task but its script
+   */
+  public Verdict(SimStore store, Ledger ledger, ExecutionRow row, Machine machine,
+      boolean isCalm) {
     this.store = store;
     this.ledger = ledger;
     this.row = row;
     this.machine = machine;
+    this.isCalm = isCalm;
     history(store, row.key()).forEach(event -> events.put(event.id(), event));
   }
 
@@ -243,6 +257,25 @@ public final class Verdict {
     }
   }
 
+  /** About how many seconds a scope may have to wait by what it says, one state after the other. */
+  private static long waits(Graph graph) {
+    long seconds = 0;
+    for (Step step : graph.steps()) {
+      seconds += switch (step) {
+        case Step.Hold hold -> hold.seconds();
+        case Step.Fork fork -> tries(fork.handling())
+            * fork.branches().stream().mapToLong(Verdict::waits).sum();
+        case Step.Each each -> tries(each.handling()) * MOST_ITEMS * waits(each.body());
+        default -> 0;
+      };
+    }
+    return seconds;
+  }
+
+  private static long tries(Handling handling) {
+    return 1L + handling.retriers().stream().mapToInt(Handling.Retrier::attempts).sum();
+  }
+
   private long longestLife() {
     Integer timeout = machine.timeout();
     return timeout == null ? Limits.DEFAULT.executionSeconds() : timeout;
@@ -294,6 +327,9 @@ public final class Verdict {
         if (Duration.between(row.startedAt(), row.stoppedAt()).toSeconds() < longestLife()) {
           wrong("it timed out before its time");
         }
+        if (machine.timeout() == null && waits(machine.graph()) < SO_LONG_IS_ODD) {
+          wrong("it came to the end of the longest life, and never had to wait that long");
+        }
       }
       case SUCCEEDED, FAILED -> checkOracle(Payload.ofText(input));
     }
@@ -330,7 +366,7 @@ public final class Verdict {
             back(event, type -> type == HistoryEventType.TaskStateEntered)));
         String error = isTimeout(event.type()) ? TIMEOUT : error(event.details());
         if (!error.equals(call.script().error()) || call.script().failures() == 0) {
-          checkMishap(event, error);
+          checkMishap(event, error, call);
           mishaps.computeIfAbsent(call.name(), _ -> new LinkedHashSet<>()).add(error);
         }
       }
@@ -338,10 +374,20 @@ public final class Verdict {
     return mishaps;
   }
 
-  private void checkMishap(HistoryEvent event, String error) {
+  private void checkMishap(HistoryEvent event, String error, Step.Call call) {
+    if (isCalm && !(error.equals(TIMEOUT) && isSlow(call))) {
+      wrong("nothing went wrong, and event " + event.id() + " tells of " + error);
+    }
     if (!error.equals(TIMEOUT) && !error.equals(LOST) && !error.equals("Sim.Malformed")) {
       wrong("event " + event.id() + " tells of an error that nobody made: " + error);
     }
+  }
+
+  /** Whether the script alone may let it time out. */
+  private static boolean isSlow(Step.Call call) {
+    Integer timeout = call.timeout();
+    return timeout != null && (call.script().seconds() + USUAL_DELAY >= timeout
+        || (call.heartbeat() != null && call.script().isSilent()));
   }
 
   private static String error(EventDetails details) {

@@ -202,8 +202,8 @@ public final class SimWorld {
 
   private void judge() {
     for (ExecutionRow row : store.rows()) {
-      new Verdict(store, ledger, row, plan.orders().get(number(row.stateMachineId())).machine())
-          .pass();
+      new Verdict(store, ledger, row, plan.orders().get(number(row.stateMachineId())).machine(),
+          fired.isEmpty()).pass();
     }
   }
 
