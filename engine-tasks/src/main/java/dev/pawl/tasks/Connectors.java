@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public final class Connectors implements AutoCloseable {
   private static final String GENERIC = "aws-sdk:";
-  private static final String OFFER = "this build offers Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
+  private static final String OFFER = "this build offers states:startExecution, Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
       + " putItem, updateItem and deleteItem, and aws-sdk calls of ";
 
   private final SdkCatalog catalog = new SdkCatalog();
@@ -42,6 +42,9 @@ public final class Connectors implements AutoCloseable {
   }
 
   private Connector of(Resource.Service resource) {
+    if (EngineCall.is(resource)) {
+      return EngineCall.INSTANCE;
+    }
     if (resource.pattern() == Resource.Pattern.SYNC
         || resource.pattern() == Resource.Pattern.SYNC_2) {
       return new UnsupportedConnector("waiting for a job's end (" + resource.pattern().suffix()

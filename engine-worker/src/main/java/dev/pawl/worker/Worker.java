@@ -4,11 +4,14 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
 import dev.pawl.tasks.Connector;
+import dev.pawl.tasks.EngineCall;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Family;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.World;
+import dev.pawl.worker.child.ChildStarts;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
@@ -69,12 +72,19 @@ public final class Worker implements AutoCloseable {
     leases = new Leases(database, me, settings.build(), settings.onlyNode());
     var world = new World(database, settings, tokens);
     var definitions = new Definitions(database.stateMachines(), settings.region());
-    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, connectors,
-        interpreters, log);
+    var family = new Family(database, world);
+    Connector children = new ChildStarts(database, settings.region(), settings.account(),
+        this::start);
+    Function<Resource, Connector> all = resource -> {
+      Connector connector = connectors.apply(resource);
+      return connector instanceof EngineCall ? children : connector;
+    };
+    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, all,
+        interpreters, log, family);
     starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters,
-        log);
+        log, family);
     express = new ExpressExecutions(definitions, database.clock(), world.random(),
-        settings.region(), settings.limits(), connectors, interpreters, log);
+        settings.region(), settings.limits(), all, interpreters, log);
     var read = new Reader(database, leases, bursts, alarms, settings.poll());
     leases.keep(read::scanWhole);
     for (int lane = 0; lane < settings.lanes(); lane++) {

@@ -91,6 +91,7 @@ public final class Commits {
             when 'answer' then t.done_at is not null
             when 'timeout' then t.done_at is null and %s <= now()
             when 'lost' then t.done_at is null and t.owner = d.owner
+            when 'child' then t.done_at is null
             when 'drop' then true
           end
         returning 1

@@ -10,7 +10,7 @@ public enum MessageKind {
   STOP(2),
   /** Look at the execution now. */
   WAKE(3),
-  /** A child execution closed. */
+  /** A child execution closed, for which a task waits. The body is the end of the child, packed. */
   CHILD_CLOSED(4),
   /** Children of a Map run closed. */
   ITEMS_CLOSED(5),

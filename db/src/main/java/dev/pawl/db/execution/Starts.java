@@ -273,7 +273,7 @@ public final class Starts {
 
   private static StartResult against(Winner winner, NewExecution loser) {
     if (winner.id().equals(loser.key().id())) {
-      return new StartResult.Created();
+      return new StartResult.AlreadyRunning(winner.id(), winner.startedAt());
     }
     boolean repeat = winner.status() == ExecutionStatus.RUNNING
         && Arrays.equals(winner.inputHash(), loser.inputHash());

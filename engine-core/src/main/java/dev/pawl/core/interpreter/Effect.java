@@ -28,6 +28,9 @@ public sealed interface Effect {
   /** An attempt is over. */
   record EndTask(int seq, int attempt, How how) implements Effect {}
 
+  /** What a {@code .sync} task has begun elsewhere is no longer wanted; its attempt has ended otherwise. */
+  record StopJob(int seq, int attempt, Resource.Service resource) implements Effect {}
+
   /** An iteration's or branch's output, kept until the join. */
   record KeepItem(int fork, int index, Payload output) implements Effect {}
 
@@ -44,6 +47,8 @@ public sealed interface Effect {
     TIMEOUT,
     /** The worker that made the call is gone. */
     LOST,
+    /** The child execution has ended, and no callback was accepted before. */
+    CHILD,
     /** The branch was cancelled. */
     DROP
   }

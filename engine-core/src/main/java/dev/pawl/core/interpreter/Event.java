@@ -25,6 +25,9 @@ public sealed interface Event {
   /** SendTaskSuccess or SendTaskFailure was accepted for the attempt's token. */
   record Answered(int seq, int attempt, Outcome<Payload> outcome) implements Event {}
 
+  /** The child execution that the attempt waits for has ended. */
+  record ChildClosed(int seq, int attempt, ChildEnd end) implements Event {}
+
   /** The worker that made the call is gone, and what became of the call cannot be known. */
   record WorkerLost(int seq, int attempt) implements Event {}
 

@@ -126,10 +126,15 @@ public record Frame(int id, int parent, int index, String state, long previous,
   }
 
   /**
-   * What a callback said.
+   * What a callback, or the end of a child execution, said before the call that began the work came back.
    *
-   * @param output the output of SendTaskSuccess; null for a failure
-   * @param error the error of SendTaskFailure; null for a success
+   * @param output the output of a success; null for a failure
+   * @param error the error of a failure; null for a success
+   * @param ofChild whether a child execution's end says it, and no callback
    */
-  public record Answer(@Nullable Payload output, @Nullable StatesError error) {}
+  public record Answer(@Nullable Payload output, @Nullable StatesError error, boolean ofChild) {
+    Effect.How how() {
+      return ofChild ? Effect.How.CHILD : Effect.How.ANSWER;
+    }
+  }
 }

@@ -160,6 +160,7 @@ public final class Interpreter {
       case Event.ActivityStarted started -> lines.tasks().activityStarted(started);
       case Event.CallReturned returned -> lines.tasks().returned(returned);
       case Event.Answered answered -> lines.tasks().answered(answered);
+      case Event.ChildClosed child -> lines.tasks().childClosed(child);
       case Event.WorkerLost lost -> lines.tasks().workerLost(lost);
       case Event.Stopped stopped -> end(
           burst, ExecutionStatus.ABORTED, HistoryEventType.ExecutionAborted, stopped.error(),

@@ -11,6 +11,7 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +76,7 @@ public final class Bursts {
   private final Recovery recovery;
   private final Interpreters interpreters;
   private final ExecutionLog log;
+  private final Family family;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
@@ -82,7 +85,7 @@ public final class Bursts {
   public Bursts(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
       Alarms alarms, Leases leases, Function<Resource, Connector> connectors,
-      Interpreters interpreters, ExecutionLog log) {
+      Interpreters interpreters, ExecutionLog log, Family family) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -91,6 +94,7 @@ public final class Bursts {
     this.alarms = alarms;
     this.interpreters = interpreters;
     this.log = log;
+    this.family = family;
     this.attempts = new Attempts(connectors, this::returned);
     this.calls = new Calls(attempts);
     this.recovery = new Recovery(database, me, leases, attempts, world, connectors);
@@ -143,9 +147,13 @@ public final class Bursts {
     });
   }
 
-  /** An execution with calls is about to be written by this node: nobody else here may take it up before. */
-  public void reserve(ExecutionKey key) {
-    mailboxes.put(key, Mailbox.busy());
+  /**
+   * An execution with calls is about to be written by this node: nobody else here may take it up before.
+   *
+   * @return false where it is here already
+   */
+  public boolean reserve(ExecutionKey key) {
+    return mailboxes.putIfAbsent(key, Mailbox.busy()) == null;
   }
 
   /** The execution that was reserved is written: its calls begin, its alarm is set. */
@@ -266,7 +274,8 @@ public final class Bursts {
   }
 
   private OpenExecution open(LoadedRun run) {
-    Machine machine = definitions.of(run.stateMachineId(), run.revision());
+    Optional<Parent> parent = run.parent().map(Parent::read);
+    Machine machine = definitions.of(run.stateMachineId(), run.revision(), parent);
     Map<PayloadHash, Payload> payloads = world.payloads(run.key(), List.of(run.state()));
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
     Execution execution = new Execution(
@@ -275,7 +284,8 @@ public final class Bursts {
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), Codec.unpackPayload(run.input()),
         run.startedAt(), ExecutionKind.STANDARD)
-        .redriven(new Redrives(run.redrives().count(), run.redrives().lastAt()));
+        .redriven(new Redrives(run.redrives().count(), run.redrives().lastAt()))
+        .of(parent);
     return new OpenExecution(run.key(), execution, machine, run.rev(),
         Codec.unpackState(run.state(), payloads));
   }
@@ -315,7 +325,8 @@ public final class Bursts {
         packing.ends(), packing.releases(),
         run == null ? List.of() : run.messages().stream().map(InboxMessage::key).toList(),
         packing.items(),
-        packing.droppedForks(), List.of());
+        packing.droppedForks(),
+        family.messages(open.execution(), decision, now, run == null ? List.of() : run.tasks()));
     commits.add(
         new WriterLane.Entry<>(burst,
             new Written(mailbox, turn, open, decision, burst, found, caller == null,

@@ -9,6 +9,7 @@ import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.db.Database;
 import dev.pawl.db.execution.ExecutionKey;
@@ -17,6 +18,7 @@ import dev.pawl.db.execution.OpenRun;
 import dev.pawl.db.execution.StartResult;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Family;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Packing;
 import dev.pawl.worker.burst.World;
@@ -27,6 +29,8 @@ import dev.pawl.worker.log.ExecutionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +56,13 @@ public final class StartPath {
   private final Bursts bursts;
   private final Interpreters interpreters;
   private final ExecutionLog log;
+  private final Family family;
   private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
   public StartPath(Database database, WorkerSettings settings, UUID me, World world,
       Definitions definitions,
-      Bursts bursts, Interpreters interpreters, ExecutionLog log) {
+      Bursts bursts, Interpreters interpreters, ExecutionLog log, Family family) {
     this.database = database;
     this.settings = settings;
     this.me = me;
@@ -66,6 +71,7 @@ public final class StartPath {
     this.bursts = bursts;
     this.interpreters = interpreters;
     this.log = log;
+    this.family = family;
   }
 
   /** The writer of starts; run it on as many threads as there are lanes. */
@@ -80,7 +86,7 @@ public final class StartPath {
    *     the same name is then safe
    */
   public CompletableFuture<Started> start(StartRequest request) {
-    if (isBehind()) {
+    if (request.child().isEmpty() && isBehind()) {
       return CompletableFuture.completedFuture(new Started.Overloaded());
     }
     var answer = new CompletableFuture<Started>();
@@ -115,9 +121,12 @@ public final class StartPath {
   }
 
   private void firstBurst(StartRequest request, CompletableFuture<Started> answer) {
-    Machine machine = definitions.of(request.stateMachineId(), request.revision());
+    Optional<Parent> parent = request.child().flatMap(StartRequest.Child::parent);
+    Machine machine = definitions.of(request.stateMachineId(), request.revision(), parent);
     Instant now = database.clock().now().truncatedTo(ChronoUnit.MILLIS);
-    UUID id = ExecutionIds.next(now, world.random());
+    UUID id = request.child()
+        .map(StartRequest.Child::id)
+        .orElseGet(() -> ExecutionIds.next(now, world.random()));
     String name = request.name().orElseGet(id::toString);
     int shard = Shards.of(request.stateMachineId(), name);
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
@@ -125,7 +134,7 @@ public final class StartPath {
         id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name,
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), request.input(), now,
-        ExecutionKind.STANDARD);
+        ExecutionKind.STANDARD).of(parent);
     Surroundings around = world.around(execution, now);
     interpreters.compute(
         execution.arn(),
@@ -143,15 +152,17 @@ public final class StartPath {
     Instant now = execution.startedAt();
     Packing packing = Packing.of(decision, me, me, now, settings.watchdog(), _ -> null,
         world::activityId);
-    NewExecution row = NewExecution.byCaller(
-        new ExecutionKey(execution.shard(), execution.id()), request.stateMachineId(),
-        request.revision(), execution.name(),
+    ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
+    NewExecution row = new NewExecution(
+        key, request.stateMachineId(), request.revision(), null, execution.name(),
         request.name().isPresent(), now, Codec.pack(request.input()),
-        PayloadHash.of(request.input().text()).bytes(), packing.next(), packing.history(),
-        packing.payloads(),
-        packing.tasks(), packing.items());
-    if (!packing.tasks().isEmpty()) {
-      bursts.reserve(row.key());
+        PayloadHash.of(request.input().text()).bytes(), execution.parent().map(Parent::toBytes),
+        packing.next(), packing.history(), packing.payloads(), packing.tasks(), packing.items(),
+        family.messages(execution, decision, now, List.of()));
+    if (!packing.tasks().isEmpty() && !bursts.reserve(key)) {
+      // It is here already: this start repeats an earlier one of the same id.
+      answer.complete(new Started.Running(execution.name(), now));
+      return;
     }
     starts.add(
         new WriterLane.Entry<>(row,
