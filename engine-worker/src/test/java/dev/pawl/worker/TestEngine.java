@@ -34,6 +34,7 @@ import dev.pawl.db.execution.Reopening;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
+import dev.pawl.tasks.EngineCall;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.start.StartRequest;
@@ -92,7 +93,8 @@ final class TestEngine implements AutoCloseable {
     };
     return new Worker(
         database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
-        _ -> connector, (_, _, events) -> express.addAll(events), longestEvaluation);
+        resource -> resource.arn().contains(":startExecution") ? EngineCall.INSTANCE : connector,
+        (_, _, events) -> express.addAll(events), longestEvaluation);
   }
 
   UUID machine(String definition) {

@@ -176,6 +176,11 @@ public final class Bursts {
     alarms.at(wakeAt);
   }
 
+  /** Messages were written, to executions that may be this node's. */
+  public void told() {
+    alarms.nudge();
+  }
+
   /** The execution that was reserved is not this node's after all, or nobody knows. */
   public void unreserve(ExecutionKey key) {
     Mailbox mailbox = mailboxes.get(key);
@@ -404,6 +409,9 @@ public final class Bursts {
     private void committed(long rev) {
       settle();
       log.write(before.execution(), before.machine(), decision.history());
+      if (!burst.messages().isEmpty()) {
+        alarms.nudge();
+      }
       switch (decision.next()) {
         case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
         case Decision.Next.Open(ExecutionState state, Instant _) -> {

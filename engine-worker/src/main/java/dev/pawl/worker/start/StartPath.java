@@ -166,7 +166,8 @@ public final class StartPath {
     }
     starts.add(
         new WriterLane.Entry<>(row,
-            new Written(execution, machine, decision, packing, answer, System.nanoTime())));
+            new Written(execution, machine, decision, packing, answer, !row.messages().isEmpty(),
+                System.nanoTime())));
   }
 
   private final class Written implements WriterLane.Receipt<StartResult> {
@@ -176,9 +177,11 @@ public final class StartPath {
     private final Packing packing;
     private final CompletableFuture<Started> answer;
     private final long sentAt;
+    private final boolean hasMessages;
 
     Written(Execution execution, Machine machine, Decision decision, Packing packing,
-        CompletableFuture<Started> answer, long sentAt) {
+        CompletableFuture<Started> answer, boolean hasMessages, long sentAt) {
+      this.hasMessages = hasMessages;
       this.execution = execution;
       this.machine = machine;
       this.decision = decision;
@@ -213,6 +216,9 @@ public final class StartPath {
 
     private void begun() {
       log.write(execution, machine, decision.history());
+      if (hasMessages) {
+        bursts.told();
+      }
       if (decision.next() instanceof Decision.Next.Open open
           && packing.next() instanceof OpenRun run) {
         if (packing.tasks().isEmpty()) {
