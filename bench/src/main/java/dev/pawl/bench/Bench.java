@@ -1,11 +1,20 @@
 package dev.pawl.bench;
 
+import dev.pawl.bench.engine.CallbacksCommand;
+import dev.pawl.bench.engine.FanoutCommand;
+import dev.pawl.bench.engine.LatencyCommand;
+import dev.pawl.bench.engine.RecoveryCommand;
+import dev.pawl.bench.engine.StandardCommand;
+import dev.pawl.bench.engine.TasksCommand;
+import dev.pawl.bench.engine.TimersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code pawl bench} command; the first word says what is measured. */
 @Command(name = "pawl bench", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "Measures the engine on this machine.", subcommands = {
-    InterpreterCommand.class})
+    InterpreterCommand.class, StandardCommand.class, TasksCommand.class, LatencyCommand.class,
+    TimersCommand.class, FanoutCommand.class,
+    CallbacksCommand.class, RecoveryCommand.class})
 final class Bench {
   private Bench() {}
 

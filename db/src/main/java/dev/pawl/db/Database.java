@@ -21,6 +21,7 @@ import dev.pawl.db.execution.Starts;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.db.lease.Nodes;
 import dev.pawl.db.lease.ShardLeases;
+import dev.pawl.db.store.Store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -188,6 +189,11 @@ public final class Database implements AutoCloseable {
 
   public DatabaseClock clock() {
     return clock;
+  }
+
+  /** What the worker needs of this database. */
+  public Store store() {
+    return new PostgresStore(this);
   }
 
   Pool general() {

@@ -5,14 +5,12 @@ import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.EngineCall;
+import dev.pawl.worker.attempt.ThreadCaller;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
-import dev.pawl.worker.burst.Family;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
-import dev.pawl.worker.burst.World;
 import dev.pawl.worker.child.ChildStarts;
-import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
 import dev.pawl.worker.express.ExpressStart;
@@ -26,8 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -66,26 +64,23 @@ public final class Worker implements AutoCloseable {
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
       Function<Resource, Connector> connectors, ExecutionLog log, Duration longestEvaluation) {
     this.settings = settings;
-    UUID me = UUID.randomUUID();
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
-    alarms = new Alarms(database.clock());
-    leases = new Leases(database, me, settings.build(), settings.onlyNode());
-    var world = new World(database, settings, tokens);
-    var definitions = new Definitions(database.stateMachines(), settings.region());
-    var family = new Family(database, world);
-    Connector children = new ChildStarts(database, settings.region(), settings.account(),
+    var me = Incarnation.ofThisProcess();
+    Connector children = new ChildStarts(database.store(), settings.region(), settings.account(),
         this::start);
     Function<Resource, Connector> all = resource -> {
       Connector connector = connectors.apply(resource);
       return connector instanceof EngineCall ? children : connector;
     };
-    bursts = new Bursts(database, settings, me, world, definitions, alarms, leases, all,
-        interpreters, log, family);
-    starts = new StartPath(database, settings, me, world, definitions, bursts, interpreters,
-        log, family);
-    express = new ExpressExecutions(definitions, database.clock(), world.random(),
-        settings.region(), settings.limits(), all, interpreters, log);
-    var read = new Reader(database, leases, bursts, alarms, settings.poll());
+    var engine = new Engine(database.store(), settings, me, tokens, all,
+        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all)), log);
+    leases = engine.leases();
+    alarms = engine.alarms();
+    bursts = engine.bursts();
+    starts = engine.starts();
+    express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
+        settings.region(), settings.limits(), new ThreadCaller(all), interpreters, log);
+    Reader read = engine.reader();
     leases.keep(read::scanWhole);
     for (int lane = 0; lane < settings.lanes(); lane++) {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));

@@ -46,4 +46,11 @@ public record WorkerSettings(String region, String account, String build, int in
         region, account, build, interpreterThreads, lanes, batch, Duration.ofDays(40_000), poll,
         Duration.ZERO, true, limits);
   }
+
+  /** The same with other bounds of executions. */
+  public WorkerSettings within(Limits other) {
+    return new WorkerSettings(
+        region, account, build, interpreterThreads, lanes, batch, watchdog, poll, drain, onlyNode,
+        other);
+  }
 }

@@ -127,7 +127,7 @@ final class TestEngine implements AutoCloseable {
     ExecutionRow row = database.executions().find(key).orElseThrow();
     Instant now = database.clock().now().truncatedTo(ChronoUnit.MILLIS);
     Decision decision = Interpreter.redrive(
-        new Definitions(database.stateMachines(), "us-east-1")
+        new Definitions(database.store(), "us-east-1")
             .of(row.stateMachineId(), row.revision()).definition(),
         new Redrives(row.redrives().count() + 1, now), database.histories().lastEvent(key),
         Limits.DEFAULT);

@@ -29,7 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,14 @@ public final class Codec {
   private static final int MOST_REFERENCES = 65_535;
   private static final int WORTH_COMPRESSING = 256;
   private static final String REFERENCES = "references";
-  private static final LZ4Factory FACTORY = LZ4Factory.safeInstance();
+
+  /** The compiled library where there is one for this machine: it takes a third of the time. */
+  private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
+
+  /** Stored bytes may be damaged, so that only code with checked bounds reads them. */
+  private static final LZ4SafeDecompressor DECOMPRESSOR = LZ4Factory.safeInstance()
+      .safeDecompressor();
+
   private static final ObjectMapper MAPPER = SmileMapper.builder()
       .addModule(
           new SimpleModule()
@@ -236,7 +245,7 @@ public final class Codec {
   private static byte[] body(byte[] content) {
     byte[] compressed = content.length < WORTH_COMPRESSING
         ? content
-        : FACTORY.fastCompressor().compress(content);
+        : COMPRESSOR.compress(content);
     boolean smaller = compressed.length < content.length;
     byte[] stored = smaller ? compressed : content;
     return ByteBuffer.allocate(5 + stored.length)
@@ -259,7 +268,7 @@ public final class Codec {
     }
     return switch (codec) {
       case PLAIN -> stored;
-      case LZ4 -> FACTORY.safeDecompressor().decompress(stored, length);
+      case LZ4 -> DECOMPRESSOR.decompress(stored, length);
       default -> throw new UnreadableBytesException("unknown codec " + codec);
     };
   }

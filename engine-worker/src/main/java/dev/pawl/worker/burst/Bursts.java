@@ -17,7 +17,6 @@ import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.Resource;
-import dev.pawl.db.Database;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.Burst;
@@ -26,7 +25,10 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.LoadedRun;
 import dev.pawl.db.execution.OpenRun;
+import dev.pawl.db.store.Store;
 import dev.pawl.tasks.Connector;
+import dev.pawl.worker.Incarnation;
+import dev.pawl.worker.Machinery;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
@@ -42,10 +44,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,16 +65,16 @@ public final class Bursts {
   /** The same where the database was away, or another node was faster twice. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
-  private final Database database;
+  private final Store store;
   private final WorkerSettings settings;
-  private final UUID me;
+  private final Incarnation me;
   private final World world;
   private final Definitions definitions;
   private final Alarms alarms;
   private final Attempts attempts;
   private final Calls calls;
   private final Recovery recovery;
-  private final Interpreters interpreters;
+  private final BurstExecutor interpreters;
   private final ExecutionLog log;
   private final Family family;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
@@ -82,27 +82,27 @@ public final class Bursts {
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  public Bursts(Database database, WorkerSettings settings, UUID me, World world,
+  public Bursts(Store store, WorkerSettings settings, Incarnation me, World world,
       Definitions definitions,
       Alarms alarms, Leases leases, Function<Resource, Connector> connectors,
-      Interpreters interpreters, ExecutionLog log, Family family) {
-    this.database = database;
+      Machinery machinery, ExecutionLog log, Family family) {
+    this.store = store;
     this.settings = settings;
     this.me = me;
     this.world = world;
     this.definitions = definitions;
     this.alarms = alarms;
-    this.interpreters = interpreters;
+    this.interpreters = machinery.interpreters();
     this.log = log;
     this.family = family;
-    this.attempts = new Attempts(connectors, this::returned);
-    this.calls = new Calls(attempts);
-    this.recovery = new Recovery(database, me, leases, attempts, world, connectors);
+    this.attempts = new Attempts(machinery.caller(), this::returned);
+    this.calls = new Calls(attempts, me);
+    this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors);
   }
 
-  /** The writer of commits; run it on as many threads as there are lanes. */
-  public Runnable lane() {
-    return new WriterLane<>(commits, settings.batch(), Bursts::weight, database.commits()::commit);
+  /** A writer of commits, of as many as there are lanes. */
+  public WriterLane<?, ?> lane() {
+    return new WriterLane<>(commits, settings.batch(), Bursts::weight, store::commit);
   }
 
   private static long weight(Burst burst) {
@@ -127,7 +127,7 @@ public final class Bursts {
   boolean isOccupied(ExecutionKey key) {
     Instant until = parked.get(key);
     if (until != null) {
-      if (until.isAfter(database.clock().now())) {
+      if (until.isAfter(store.now())) {
         return true;
       }
       parked.remove(key);
@@ -246,10 +246,9 @@ public final class Bursts {
 
   /** Sets an execution aside for a while; what its own calls have brought stays with it. */
   private void park(ExecutionKey key, Mailbox mailbox, List<Event> returned, Duration length) {
-    parked.put(key, database.clock().now().plus(length));
+    parked.put(key, store.now().plus(length));
     mailboxes.compute(key, (_, known) -> mailbox.park(returned) ? known : null);
-    CompletableFuture.delayedExecutor(length.toMillis(), TimeUnit.MILLISECONDS, interpreters)
-        .execute(() -> unpark(key));
+    interpreters.executeAfter(length, () -> unpark(key));
   }
 
   private void unpark(ExecutionKey key) {
@@ -264,7 +263,7 @@ public final class Bursts {
   }
 
   private @Nullable LoadedRun load(ExecutionKey key) {
-    List<LoadedRun> runs = database.runs().load(List.of(key)).runs();
+    List<LoadedRun> runs = store.load(List.of(key)).runs();
     return runs.isEmpty() ? null : runs.getFirst();
   }
 
@@ -301,7 +300,7 @@ public final class Bursts {
         ? new Recovery.Finding(List.of(), List.of())
         : recovery.find(run, open.state());
     List<Event> events = events(turn, run, found);
-    Instant now = run == null ? database.clock().now() : run.dbNow();
+    Instant now = run == null ? store.now() : run.dbNow();
     Surroundings around = world.around(open.execution(), now);
     interpreters.compute(
         open.execution().arn(),
@@ -320,9 +319,9 @@ public final class Bursts {
   private void write(Mailbox mailbox, Mailbox.Turn turn, OpenExecution open,
       @Nullable LoadedRun run, Recovery.Finding found, Instant now, Decision decision) {
     Map<Integer, UUID> owners = run == null ? Map.of() : Recovery.owners(run);
-    UUID caller = stopping ? null : me;
+    UUID caller = stopping ? null : me.id();
     Packing packing = Packing.of(
-        decision, me, caller, now, settings.watchdog(), end -> owners.get(end.seq()),
+        decision, me.id(), caller, now, settings.watchdog(), end -> owners.get(end.seq()),
         world::activityId);
     Burst burst = new Burst(
         open.key(), open.rev(), packing.next(), packing.history(), packing.payloads(),
@@ -335,7 +334,7 @@ public final class Bursts {
     commits.add(
         new WriterLane.Entry<>(burst,
             new Written(mailbox, turn, open, decision, burst, found, caller == null,
-                System.nanoTime())));
+                me.nanoTime().getAsLong())));
   }
 
   /**
@@ -359,7 +358,7 @@ public final class Bursts {
             .stream()
             .anyMatch(
                 task -> task.seq() == call.seq() && task.attempt() == call.attempt()
-                    && me.equals(task.owner()));
+                    && me.id().equals(task.owner()));
   }
 
   /** Goes on when the burst's fate is known. */

@@ -10,6 +10,7 @@ import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.TaskRow;
+import dev.pawl.worker.Incarnation;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
 import java.time.Duration;
@@ -31,12 +32,14 @@ final class Calls {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Attempts attempts;
+  private final Incarnation me;
 
-  Calls(Attempts attempts) {
+  Calls(Attempts attempts, Incarnation me) {
     this.attempts = attempts;
+    this.me = me;
   }
 
-  /** @param sentAt when the commit of the intents was sent, by {@link System#nanoTime} */
+  /** @param sentAt when the commit of the intents was sent, by the node's {@code nanoTime} */
   void begin(Execution execution, ExecutionKey key, List<Effect> effects, long sentAt) {
     if (isStale(execution, sentAt)) {
       return;
@@ -51,7 +54,7 @@ final class Calls {
     }
   }
 
-  /** @param sentAt when the commit after the adoption was sent, by {@link System#nanoTime} */
+  /** @param sentAt when the commit after the adoption was sent, by the node's {@code nanoTime} */
   void resend(Execution execution, ExecutionKey key, List<Recovery.Resend> resends, long sentAt) {
     if (resends.isEmpty() || isStale(execution, sentAt)) {
       return;
@@ -64,8 +67,8 @@ final class Calls {
     }
   }
 
-  private static boolean isStale(Execution execution, long sentAt) {
-    boolean stale = System.nanoTime() - sentAt > FRESH.toNanos();
+  private boolean isStale(Execution execution, long sentAt) {
+    boolean stale = me.nanosSince(sentAt) > FRESH.toNanos();
     if (stale) {
       LOG.warn("{}: the commit took over {} s; its calls are left to recovery", execution.arn(),
           FRESH.toSeconds());

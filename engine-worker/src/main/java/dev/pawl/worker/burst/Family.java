@@ -10,7 +10,6 @@ import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.Parent;
-import dev.pawl.db.Database;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
 import dev.pawl.db.execution.ExecutionStatus;
@@ -18,6 +17,7 @@ import dev.pawl.db.execution.LoadedRun;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OutgoingMessage;
 import dev.pawl.db.execution.TaskRow;
+import dev.pawl.db.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +28,11 @@ public final class Family {
   /** What a child is told that nobody waits for any more. */
   private static final byte[] STOP = StoredAnswer.failure(null, null);
 
-  private final Database database;
+  private final Store store;
   private final World world;
 
-  public Family(Database database, World world) {
-    this.database = database;
+  public Family(Store store, World world) {
+    this.store = store;
     this.world = world;
   }
 
@@ -72,8 +72,7 @@ public final class Family {
   }
 
   private List<TaskRow> load(Execution execution) {
-    return database.runs()
-        .load(List.of(new ExecutionKey(execution.shard(), execution.id())))
+    return store.load(List.of(new ExecutionKey(execution.shard(), execution.id())))
         .runs()
         .stream()
         .findFirst()
@@ -91,7 +90,7 @@ public final class Family {
           ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
           var call = Codec.unpackCall(task.request(),
               world.payloads(key, List.of(task.request())));
-          return database.executions().find(
+          return store.execution(
               ExecutionIds.ofTask(execution.id(), stop.seq(), stop.attempt(),
                   Calls.scheduledAt(task, call)));
         })

@@ -6,8 +6,8 @@ import dev.pawl.core.outcome.StatesError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * the watchdog is for what they cannot see. Java cannot stop a thread from outside, so one whose evaluation
  * does not end is given up: another thread takes its place, and its burst is answered for without it.
  */
-public final class Interpreters implements Executor, AutoCloseable {
+public final class Interpreters implements BurstExecutor, AutoCloseable {
   /** An evaluation that takes longer fails its execution. */
   public static final Duration LONGEST_EVALUATION = Duration.ofSeconds(3);
 
@@ -72,14 +72,13 @@ public final class Interpreters implements Executor, AutoCloseable {
     pool.execute(task);
   }
 
-  /**
-   * Computes a burst on the calling thread, which is one of these.
-   *
-   * @param arn names the execution in the log
-   * @param ifEndless is told, on another thread, with what error to fail the execution where an evaluation
-   *     does not end
-   * @return empty where that has happened: the burst is no longer the caller's business
-   */
+  @Override
+  public void executeAfter(Duration delay, Runnable task) {
+    CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this).execute(task);
+  }
+
+  /** {@inheritDoc} The calling thread is one of these, and {@code ifEndless} is told on another. */
+  @Override
   public Optional<Decision> compute(String arn, Function<EvaluationWatch, Decision> burst,
       Consumer<StatesError> ifEndless) {
     Seat seat = new Seat(arn, ifEndless);

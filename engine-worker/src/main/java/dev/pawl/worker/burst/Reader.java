@@ -1,6 +1,5 @@
 package dev.pawl.worker.burst;
 
-import dev.pawl.db.Database;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
@@ -8,6 +7,8 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.LoadedRun;
 import dev.pawl.db.execution.Runs;
+import dev.pawl.db.store.ExecutionStore;
+import dev.pawl.worker.Incarnation;
 import dev.pawl.worker.lease.Leases;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,8 @@ public final class Reader implements Runnable {
   /** So often everything is scanned, in case something older was left. */
   private static final Duration WHOLE = Duration.ofSeconds(60);
 
-  private final Database database;
+  private final ExecutionStore store;
+  private final Incarnation me;
   private final Leases leases;
   private final Bursts bursts;
   private final Alarms alarms;
@@ -39,8 +41,10 @@ public final class Reader implements Runnable {
   private Instant low = Instant.MIN;
   private long wholeAt;
 
-  public Reader(Database database, Leases leases, Bursts bursts, Alarms alarms, Duration poll) {
-    this.database = database;
+  public Reader(ExecutionStore store, Incarnation me, Leases leases, Bursts bursts, Alarms alarms,
+      Duration poll) {
+    this.store = store;
+    this.me = me;
     this.leases = leases;
     this.bursts = bursts;
     this.alarms = alarms;
@@ -56,17 +60,7 @@ public final class Reader implements Runnable {
   @Override
   public void run() {
     while (!Thread.currentThread().isInterrupted()) {
-      boolean more = false;
-      try {
-        more = scan();
-      } catch (StatementFailedException | UnknownCommitOutcomeException
-          | DatabaseUnavailableException e) {
-        LOG.warn("the database could not be read and is tried again: {}", e.getMessage());
-      } catch (RuntimeException | Error e) {
-        // Errors, too: a node without this thread would look alive and do nothing.
-        LOG.error("a scan failed and is tried again", e);
-      }
-      if (!more) {
+      if (!step()) {
         try {
           alarms.await(poll);
         } catch (InterruptedException e) {
@@ -76,10 +70,23 @@ public final class Reader implements Runnable {
     }
   }
 
-  /** True where a full batch says that there is more to find at once. */
+  /** Scans once; true where a full batch says that there is more to find at once. */
+  public boolean step() {
+    try {
+      return scan();
+    } catch (StatementFailedException | UnknownCommitOutcomeException
+        | DatabaseUnavailableException e) {
+      LOG.warn("the database could not be read and is tried again: {}", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Errors, too: a node without this thread would look alive and do nothing.
+      LOG.error("a scan failed and is tried again", e);
+    }
+    return false;
+  }
+
   private boolean scan() {
     // Before the shards are read: one that comes in between is then scanned whole in the next round.
-    boolean all = whole || System.nanoTime() - wholeAt > WHOLE.toNanos();
+    boolean all = whole || me.nanosSince(wholeAt) > WHOLE.toNanos();
     whole = false;
     Set<Integer> shards = leases.shards();
     if (shards.isEmpty()) {
@@ -87,11 +94,11 @@ public final class Reader implements Runnable {
       return false;
     }
     if (all) {
-      wholeAt = System.nanoTime();
+      wholeAt = me.nanoTime().getAsLong();
       low = Instant.MIN;
     }
-    Runs.Arrived arrived = database.runs().messages(shards, low, MESSAGES);
-    Runs.Due due = database.runs().due(shards, low, ALARMS);
+    Runs.Arrived arrived = store.messages(shards, low, MESSAGES);
+    Runs.Due due = store.due(shards, low, ALARMS);
     var keys = new LinkedHashSet<ExecutionKey>();
     arrived.messages().forEach(message -> keys.add(message.to()));
     due.runs().forEach(run -> keys.add(run.key()));
@@ -108,14 +115,14 @@ public final class Reader implements Runnable {
     if (keys.isEmpty()) {
       return;
     }
-    List<LoadedRun> runs = database.runs().load(List.copyOf(keys)).runs();
+    List<LoadedRun> runs = store.load(List.copyOf(keys)).runs();
     runs.forEach(bursts::look);
     Set<ExecutionKey> open = runs.stream().map(LoadedRun::key).collect(Collectors.toSet());
     List<InboxMessage> late = messages.stream()
         .filter(message -> keys.contains(message.to()) && !open.contains(message.to()))
         .toList();
     if (!late.isEmpty()) {
-      database.inbox().discard(late);
+      store.discard(late);
     }
   }
 }

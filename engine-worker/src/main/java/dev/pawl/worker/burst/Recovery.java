@@ -7,10 +7,10 @@ import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
-import dev.pawl.db.Database;
 import dev.pawl.db.execution.LoadedRun;
 import dev.pawl.db.execution.TaskKind;
 import dev.pawl.db.execution.TaskRow;
+import dev.pawl.db.store.ExecutionStore;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
@@ -28,16 +28,16 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-  private final Database database;
+  private final ExecutionStore store;
   private final UUID me;
   private final Leases leases;
   private final Attempts attempts;
   private final World world;
   private final Function<Resource, Connector> connectors;
 
-  Recovery(Database database, UUID me, Leases leases, Attempts attempts, World world,
+  Recovery(ExecutionStore store, UUID me, Leases leases, Attempts attempts, World world,
       Function<Resource, Connector> connectors) {
-    this.database = database;
+    this.store = store;
     this.me = me;
     this.leases = leases;
     this.attempts = attempts;
@@ -80,7 +80,7 @@ final class Recovery {
                 frame -> frame.position() instanceof Frame.Position.Running running
                     && running.visit().seq() == task.seq()
                     && !running.submitted());
-    if (waitsForItsCall && database.tasks().pickUp(run.key(), task.seq(), task.attempt(), me)) {
+    if (waitsForItsCall && store.pickUp(run.key(), task.seq(), task.attempt(), me)) {
       resends.add(new Resend(task, call(run, task)));
     }
   }
@@ -96,7 +96,7 @@ final class Recovery {
     StoredCall call = call(run, task);
     if (owner.equals(me)) {
       // This incarnation would know of a call that it had begun: this one was never made.
-      if (database.tasks().adopt(run.key(), task.seq(), task.attempt(), me, me)) {
+      if (store.adopt(run.key(), task.seq(), task.attempt(), me, me)) {
         resends.add(new Resend(task, call));
       }
       return;
@@ -110,7 +110,7 @@ final class Recovery {
             : "the attempt fails, outcome unknown");
     switch (recovery) {
       case RESEND -> {
-        if (database.tasks().adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
+        if (store.adopt(run.key(), task.seq(), task.attempt(), owner, me)) {
           resends.add(new Resend(task, call));
         }
       }

@@ -8,15 +8,14 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
-import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.ActivityRow;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.StoredPayload;
+import dev.pawl.db.store.Store;
 import dev.pawl.worker.WorkerSettings;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -34,15 +33,17 @@ public final class World {
   /** So many segments of a history are read at once. */
   private static final int SEGMENTS = 16;
 
-  private final Database database;
+  private final Store store;
   private final WorkerSettings settings;
   private final TaskTokens tokens;
-  private final RandomGenerator random = new SecureRandom();
+  private final RandomGenerator random;
 
-  public World(Database database, WorkerSettings settings, TaskTokens tokens) {
-    this.database = database;
+  public World(Store store, WorkerSettings settings, TaskTokens tokens,
+      RandomGenerator random) {
+    this.store = store;
     this.settings = settings;
     this.tokens = tokens;
+    this.random = random;
   }
 
   /** Everything around one burst of an execution. */
@@ -61,10 +62,6 @@ public final class World {
         .orElseThrow(() -> new IllegalStateException("the activity " + arn + " is gone"));
   }
 
-  public RandomGenerator random() {
-    return random;
-  }
-
   /** Payloads by their hashes; of those that the packed values name. */
   public Map<PayloadHash, Payload> payloads(ExecutionKey key, Collection<byte[]> packed) {
     List<byte[]> hashes = packed.stream()
@@ -74,7 +71,7 @@ public final class World {
         .toList();
     var payloads = new HashMap<PayloadHash, Payload>();
     if (!hashes.isEmpty()) {
-      for (StoredPayload stored : database.payloads().load(key, hashes)) {
+      for (StoredPayload stored : store.payloads(key, hashes)) {
         payloads.put(PayloadHash.ofBytes(stored.hash()), Codec.unpackPayload(stored.data()));
       }
     }
@@ -85,7 +82,7 @@ public final class World {
     int from = 1;
     List<HistorySegment> segments;
     do {
-      segments = database.histories().page(key, from, Histories.Order.ASCENDING, SEGMENTS);
+      segments = store.history(key, from, Histories.Order.ASCENDING, SEGMENTS);
       for (HistorySegment segment : segments) {
         Codec.unpackEvents(segment.data(), payloads(key, List.of(segment.data())))
             .forEach(listener);
@@ -96,7 +93,7 @@ public final class World {
 
   private Map<Integer, Payload> items(ExecutionKey key, int fork) {
     var items = new TreeMap<Integer, Payload>();
-    for (KeptItem item : database.mapItems().load(key, fork)) {
+    for (KeptItem item : store.items(key, fork)) {
       items.put(item.idx(), Codec.unpackPayload(item.output()));
     }
     return items;
@@ -105,7 +102,7 @@ public final class World {
   private Optional<ActivityRow> activity(String arn) {
     return Arn.parse(arn).orElse(null) instanceof Arn.Activity activity
         && activity.account().equals(settings.account())
-            ? database.activities().find(activity.account(), activity.name())
+            ? store.activity(activity.account(), activity.name())
             : Optional.empty();
   }
 }

@@ -3,11 +3,14 @@ package dev.pawl.worker.burst;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,12 @@ public final class WriterLane<T, R> implements Runnable {
   /** A larger statement would take too long for its time limit. */
   private static final long MOST_BYTES = 4L << 20;
 
+  /** A lane whose last batch had so many entries is busy. */
+  private static final int BUSY = 16;
+
+  /** How long a busy lane waits for more. */
+  private static final Duration LINGER = Duration.ofMillis(1);
+
   /** One thing to write, and who wants to know. */
   public record Entry<T, R>(T value, Receipt<R> receipt) {}
 
@@ -39,6 +48,7 @@ public final class WriterLane<T, R> implements Runnable {
   private final int batch;
   private final ToLongFunction<T> weight;
   private final Function<List<T>, List<R>> writer;
+  private int previous;
 
   /**
    * Makes a lane.
@@ -56,29 +66,59 @@ public final class WriterLane<T, R> implements Runnable {
 
   @Override
   public void run() {
-    List<Entry<T, R>> entries = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
-      entries.clear();
       try {
-        entries.add(queue.take());
+        Entry<T, R> first = queue.take();
+        // Under load a moment is spent on collecting more: a statement costs far more than a row of it.
+        writeFrom(first, previous >= BUSY ? System.nanoTime() + LINGER.toNanos() : 0);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
-      fill(entries);
-      write(entries);
     }
   }
 
-  private void fill(List<Entry<T, R>> entries) {
+  /** Writes one batch of what waits; false where nothing does. */
+  public boolean step() {
+    Entry<T, R> first = queue.poll();
+    if (first == null) {
+      return false;
+    }
+    writeFrom(first, 0);
+    return true;
+  }
+
+  /** @param until by {@link System#nanoTime}, how long more may be waited for; 0 for not at all */
+  private void writeFrom(Entry<T, R> first, long until) {
+    List<Entry<T, R>> entries = new ArrayList<>();
+    entries.add(first);
+    fill(entries, until);
+    previous = entries.size();
+    write(entries);
+  }
+
+  private void fill(List<Entry<T, R>> entries, long until) {
     long bytes = weight.applyAsLong(entries.getFirst().value());
     while (entries.size() < batch && bytes < MOST_BYTES) {
       Entry<T, R> next = queue.poll();
+      if (next == null && until != 0) {
+        next = awaitNext(until);
+      }
       if (next == null) {
         return;
       }
       entries.add(next);
       bytes += weight.applyAsLong(next.value());
+    }
+  }
+
+  /** Null where none came, or the lane is to end: what it has taken is still its own to write. */
+  private @Nullable Entry<T, R> awaitNext(long until) {
+    try {
+      return queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
     }
   }
 

@@ -13,7 +13,6 @@ import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
-import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachineType;
@@ -22,6 +21,7 @@ import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.store.Store;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
@@ -49,15 +49,15 @@ public final class ChildStarts implements Connector {
   /** After the database was away, the start is tried again so much later. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final Database database;
+  private final Store store;
   private final String region;
   private final String account;
   private final Function<StartRequest, CompletableFuture<Started>> starts;
 
   /** @param starts the node's start path */
-  public ChildStarts(Database database, String region, String account,
+  public ChildStarts(Store store, String region, String account,
       Function<StartRequest, CompletableFuture<Started>> starts) {
-    this.database = database;
+    this.store = store;
     this.region = region;
     this.account = account;
     this.starts = starts;
@@ -141,7 +141,7 @@ public final class ChildStarts implements Connector {
         .filter(Arn.StateMachine.class::isInstance)
         .map(Arn.StateMachine.class::cast)
         .filter(machine -> machine.account().equals(account) && machine.region().equals(region))
-        .flatMap(machine -> database.stateMachines().findByName(account, machine.name()))
+        .flatMap(machine -> store.stateMachine(account, machine.name()))
         .<Outcome<StateMachineRow>>map(Outcome::ok)
         .orElseGet(
             () -> Outcome.failed(answers.error("StateMachineDoesNotExist",
@@ -197,7 +197,7 @@ public final class ChildStarts implements Connector {
   /** An execution that somebody else has started does not know whom to tell of its end. */
   private boolean isAnother(StateMachineRow machine, Started.Running running, UUID id) {
     return !running.name().equals(id.toString())
-        && database.executions().find(machine.id(), running.name())
+        && store.execution(machine.id(), running.name())
             .filter(row -> row.key().id().equals(id))
             .isEmpty();
   }
@@ -230,7 +230,7 @@ public final class ChildStarts implements Connector {
 
   private void stop(TaskRequest request, ExecutionKey child) {
     try {
-      database.inbox().send(child, MessageKind.STOP, StoredAnswer.failure(null, null));
+      store.send(child, MessageKind.STOP, StoredAnswer.failure(null, null));
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
         | StatementFailedException e) {
       LOG.warn("{}: its child {} goes on, since it cannot be told to stop: {}",

@@ -11,7 +11,7 @@ import dev.pawl.core.parser.DefinitionParser;
 import dev.pawl.core.parser.ParseResult;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
-import dev.pawl.db.catalogue.StateMachines;
+import dev.pawl.db.store.CatalogueStore;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +22,7 @@ public final class Definitions {
   /** How much memory parsed definitions may take, in bytes. */
   private static final long KEPT = Runtime.getRuntime().maxMemory() / 8;
 
-  private final StateMachines stateMachines;
+  private final CatalogueStore catalogue;
   private final String region;
   private final Cache<Key, Parsed> machines = Caffeine.newBuilder()
       .maximumWeight(KEPT)
@@ -33,8 +33,8 @@ public final class Definitions {
 
   private record Parsed(Machine machine, int weight) {}
 
-  public Definitions(StateMachines stateMachines, String region) {
-    this.stateMachines = stateMachines;
+  public Definitions(CatalogueStore catalogue, String region) {
+    this.catalogue = catalogue;
     this.region = region;
   }
 
@@ -75,9 +75,9 @@ public final class Definitions {
   }
 
   private Parsed parse(Key key) {
-    StateMachineRow row = stateMachines.find(key.stateMachineId())
+    StateMachineRow row = catalogue.stateMachine(key.stateMachineId())
         .orElseThrow(() -> unreadable(key, "it is not in the catalogue"));
-    RevisionRow revision = stateMachines.revision(key.stateMachineId(), key.revision())
+    RevisionRow revision = catalogue.revision(key.stateMachineId(), key.revision())
         .orElseThrow(() -> unreadable(key, "the revision is not in the catalogue"));
     String arn = new Arn.StateMachine(region, row.account(), row.name()).text();
     return switch (DefinitionParser.parse(revision.definition(),

@@ -7,12 +7,11 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
-import dev.pawl.core.task.Resource;
 import dev.pawl.db.connection.DatabaseClock;
 import dev.pawl.db.execution.ExecutionKey;
-import dev.pawl.tasks.Connector;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
+import dev.pawl.worker.attempt.Caller;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.definition.Machine;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The Express executions that run on this node. Safe for any number of threads. */
@@ -53,7 +51,7 @@ public final class ExpressExecutions implements AutoCloseable {
    * @param interpreters computes bursts
    */
   public ExpressExecutions(Definitions definitions, DatabaseClock clock, RandomGenerator random,
-      String region, Limits limits, Function<Resource, Connector> connectors,
+      String region, Limits limits, Caller caller,
       Interpreters interpreters, ExecutionLog log) {
     this.definitions = definitions;
     this.clock = clock;
@@ -62,7 +60,7 @@ public final class ExpressExecutions implements AutoCloseable {
     this.limits = limits.ofExpress();
     this.interpreters = interpreters;
     this.log = log;
-    this.attempts = new Attempts(connectors, this::returned);
+    this.attempts = new Attempts(caller, this::returned);
     // Most alarms are the 5 minutes of executions that ended long before.
     timers.setRemoveOnCancelPolicy(true);
   }

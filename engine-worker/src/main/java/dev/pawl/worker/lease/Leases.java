@@ -1,10 +1,11 @@
 package dev.pawl.worker.lease;
 
-import dev.pawl.db.Database;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.lease.Nodes;
+import dev.pawl.db.store.LeaseStore;
+import dev.pawl.worker.Incarnation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-  private static final Duration RENEWAL = Duration.ofSeconds(4);
+  /** So often the leases are renewed. */
+  public static final Duration RENEWAL = Duration.ofSeconds(4);
 
   /** By its own clock, a node that could not renew for so long stops looking for work. */
   private static final Duration TRUST = Duration.ofSeconds(10);
 
-  private final Database database;
+  private final LeaseStore store;
+  private final Incarnation incarnation;
   private final UUID me;
   private final String build;
   private final Map<Integer, Long> held = new ConcurrentHashMap<>();
@@ -40,19 +43,20 @@ public final class Leases implements AutoCloseable {
    *
    * @param alone whether nobody else can be alive: all leases are then taken at once
    */
-  public Leases(Database database, UUID me, String build, boolean alone) {
-    this.database = database;
-    this.me = me;
+  public Leases(LeaseStore store, Incarnation incarnation, String build, boolean alone) {
+    this.store = store;
+    this.incarnation = incarnation;
+    this.me = incarnation.id();
     this.build = build;
-    database.nodes().register(me, build);
+    store.register(me, build);
     if (alone) {
-      database.nodes().forgetOthers(me);
-      held.putAll(database.shardLeases().takeAll(me));
+      store.forgetOthers(me);
+      held.putAll(store.takeAllShards(me));
     } else {
-      held.putAll(database.shardLeases().take(me));
+      held.putAll(store.takeShards(me));
     }
-    live = database.nodes().live();
-    renewedAt = System.nanoTime();
+    live = store.liveNodes();
+    renewedAt = incarnation.nanoTime().getAsLong();
     graceUntil = renewedAt;
   }
 
@@ -67,7 +71,9 @@ public final class Leases implements AutoCloseable {
 
   /** The shards to read now; none where the leases cannot be trusted any more. */
   public Set<Integer> shards() {
-    return System.nanoTime() - renewedAt > TRUST.toNanos() ? Set.of() : Set.copyOf(held.keySet());
+    return incarnation.nanosSince(renewedAt) > TRUST.toNanos()
+        ? Set.of()
+        : Set.copyOf(held.keySet());
   }
 
   /** Whether an incarnation was alive when last looked at; this one always is. */
@@ -79,40 +85,51 @@ public final class Leases implements AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(RENEWAL);
-        renew(gained);
       } catch (InterruptedException e) {
         return;
-      } catch (StatementFailedException | UnknownCommitOutcomeException
-          | DatabaseUnavailableException e) {
-        LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(),
-            e.getMessage());
-      } catch (RuntimeException | Error e) {
-        // Errors, too: a node without this thread would look alive and do nothing.
-        LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(),
-            e);
       }
+      step(gained);
+    }
+  }
+
+  /**
+   * Renews, gives and takes once; due every {@link #RENEWAL}.
+   *
+   * @param gained told when shards have come to this node
+   */
+  public void step(Runnable gained) {
+    try {
+      renew(gained);
+    } catch (StatementFailedException | UnknownCommitOutcomeException
+        | DatabaseUnavailableException e) {
+      LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(),
+          e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Errors, too: a node without this thread would look alive and do nothing.
+      LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(),
+          e);
     }
   }
 
   private void renew(Runnable gained) {
-    boolean wasSilent = System.nanoTime() - renewedAt > Nodes.TTL.toNanos();
-    if (!database.nodes().renew(me)) {
+    boolean wasSilent = incarnation.nanosSince(renewedAt) > Nodes.TTL.toNanos();
+    if (!store.renewNode(me)) {
       LOG.warn("this node was silent for too long; others may have counted its calls as lost");
-      database.nodes().register(me, build);
+      store.register(me, build);
     }
-    Map<Integer, Long> still = database.shardLeases().renew(me, Map.copyOf(held));
+    Map<Integer, Long> still = store.renewShards(me, Map.copyOf(held));
     held.keySet().retainAll(still.keySet());
     if (wasSilent) {
       // The database was away from all: the others come back within moments and are not dead.
-      graceUntil = System.nanoTime() + Nodes.TTL.toNanos();
+      graceUntil = incarnation.nanoTime().getAsLong() + Nodes.TTL.toNanos();
     }
-    renewedAt = System.nanoTime();
+    renewedAt = incarnation.nanoTime().getAsLong();
     if (renewedAt < graceUntil) {
       return;
     }
-    live = database.nodes().live();
-    held.keySet().removeAll(database.shardLeases().releaseSurplus(me));
-    Map<Integer, Long> taken = database.shardLeases().take(me);
+    live = store.liveNodes();
+    held.keySet().removeAll(store.releaseSurplus(me));
+    Map<Integer, Long> taken = store.takeShards(me);
     if (!taken.isEmpty()) {
       held.putAll(taken);
       gained.run();
@@ -143,8 +160,8 @@ public final class Leases implements AutoCloseable {
       // A renewal under way would take back what is given away here.
       join(keeper);
     }
-    database.shardLeases().release(me);
-    database.nodes().leave(me);
+    store.releaseShards(me);
+    store.leave(me);
   }
 
   private static void join(Thread keeper) {

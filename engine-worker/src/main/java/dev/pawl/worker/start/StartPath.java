@@ -11,15 +11,17 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Surroundings;
-import dev.pawl.db.Database;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.NewExecution;
 import dev.pawl.db.execution.OpenRun;
 import dev.pawl.db.execution.StartResult;
+import dev.pawl.db.store.Store;
+import dev.pawl.worker.Incarnation;
+import dev.pawl.worker.Machinery;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.burst.BurstExecutor;
 import dev.pawl.worker.burst.Bursts;
 import dev.pawl.worker.burst.Family;
-import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Packing;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.burst.WriterLane;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -48,35 +51,37 @@ public final class StartPath {
   /** So many starts may be under way on a node. */
   private static final int MOST_WAITING = 20_000;
 
-  private final Database database;
+  private final Store store;
   private final WorkerSettings settings;
-  private final UUID me;
+  private final Incarnation me;
   private final World world;
   private final Definitions definitions;
   private final Bursts bursts;
-  private final Interpreters interpreters;
+  private final BurstExecutor interpreters;
+  private final Executor answers;
   private final ExecutionLog log;
   private final Family family;
   private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
-  public StartPath(Database database, WorkerSettings settings, UUID me, World world,
+  public StartPath(Store store, WorkerSettings settings, Incarnation me, World world,
       Definitions definitions,
-      Bursts bursts, Interpreters interpreters, ExecutionLog log, Family family) {
-    this.database = database;
+      Bursts bursts, Machinery machinery, ExecutionLog log, Family family) {
+    this.store = store;
     this.settings = settings;
     this.me = me;
     this.world = world;
     this.definitions = definitions;
     this.bursts = bursts;
-    this.interpreters = interpreters;
+    this.interpreters = machinery.interpreters();
+    this.answers = machinery.answers();
     this.log = log;
     this.family = family;
   }
 
-  /** The writer of starts; run it on as many threads as there are lanes. */
-  public Runnable lane() {
-    return new WriterLane<>(starts, settings.batch(), StartPath::weight, database.starts()::start);
+  /** A writer of starts, of as many as there are lanes. */
+  public WriterLane<?, ?> lane() {
+    return new WriterLane<>(starts, settings.batch(), StartPath::weight, store::start);
   }
 
   /**
@@ -117,16 +122,16 @@ public final class StartPath {
     var oldest = starts.peek();
     return oldest != null
         && oldest.receipt() instanceof Written written
-        && System.nanoTime() - written.sentAt > LONGEST_WAIT.toNanos();
+        && me.nanosSince(written.sentAt) > LONGEST_WAIT.toNanos();
   }
 
   private void firstBurst(StartRequest request, CompletableFuture<Started> answer) {
     Optional<Parent> parent = request.child().flatMap(StartRequest.Child::parent);
     Machine machine = definitions.of(request.stateMachineId(), request.revision(), parent);
-    Instant now = database.clock().now().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = store.now().truncatedTo(ChronoUnit.MILLIS);
     UUID id = request.child()
         .map(StartRequest.Child::id)
-        .orElseGet(() -> ExecutionIds.next(now, world.random()));
+        .orElseGet(() -> ExecutionIds.next(now, me.random()));
     String name = request.name().orElseGet(id::toString);
     int shard = Shards.of(request.stateMachineId(), name);
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
@@ -150,7 +155,7 @@ public final class StartPath {
   private void write(StartRequest request, Machine machine, Execution execution,
       Decision decision, CompletableFuture<Started> answer) {
     Instant now = execution.startedAt();
-    Packing packing = Packing.of(decision, me, me, now, settings.watchdog(), _ -> null,
+    Packing packing = Packing.of(decision, me.id(), me.id(), now, settings.watchdog(), _ -> null,
         world::activityId);
     ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
     NewExecution row = new NewExecution(
@@ -167,7 +172,7 @@ public final class StartPath {
     starts.add(
         new WriterLane.Entry<>(row,
             new Written(execution, machine, decision, packing, answer, !row.messages().isEmpty(),
-                System.nanoTime())));
+                me.nanoTime().getAsLong())));
   }
 
   private final class Written implements WriterLane.Receipt<StartResult> {
@@ -199,11 +204,12 @@ public final class StartPath {
       }
       switch (outcome) {
         case StartResult.Created _ ->
-          answer.completeAsync(() -> new Started.Running(execution.name(), execution.startedAt()));
+          answer.completeAsync(() -> new Started.Running(execution.name(), execution.startedAt()),
+              answers);
         case StartResult.AlreadyRunning(UUID _, Instant startedAt) ->
-          answer.completeAsync(() -> new Started.Running(execution.name(), startedAt));
+          answer.completeAsync(() -> new Started.Running(execution.name(), startedAt), answers);
         case StartResult.NameTaken _ ->
-          answer.completeAsync(() -> new Started.NameTaken(execution.name()));
+          answer.completeAsync(() -> new Started.NameTaken(execution.name()), answers);
         case StartResult.Refused(RuntimeException why) -> answer.completeExceptionally(why);
       }
     }

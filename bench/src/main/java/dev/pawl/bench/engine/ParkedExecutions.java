@@ -1,0 +1,64 @@
+package dev.pawl.bench.engine;
+
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * Makes executions that wait for years: one is started, its rows are copied with other ids and shards. The engine
+ * could start them itself, but not as fast, and the rows would be the same.
+ */
+final class ParkedExecutions {
+  private static final int BLOCK = 250_000;
+
+  private final Engine engine;
+  private final UUID machine;
+  private int made;
+
+  /** @param machine waits until a time in its input */
+  ParkedExecutions(Engine engine, UUID machine) {
+    this.engine = engine;
+    this.machine = machine;
+  }
+
+  /** Parks so many more. */
+  void park(int more) throws SQLException {
+    String model = engine.startAndWait(machine, "{\"at\":\"2030-01-01T00:00:00Z\"}");
+    for (int left = more; left > 0; left -= BLOCK) {
+      int block = Math.min(left, BLOCK);
+      engine.postgres().run(copies(made + 1, made + block, model));
+      made += block;
+    }
+    engine.postgres().run("vacuum (analyze) run");
+    engine.postgres().run("checkpoint");
+  }
+
+  /** What tables and indexes of executions take. */
+  long bytes() throws SQLException {
+    return engine.postgres().number("""
+        select sum(pg_total_relation_size(c.oid))::bigint from pg_class c
+        where c.relkind = 'r' and (c.relname = 'run' or c.relname like 'execution%' or c.relname like 'history%')
+        """);
+  }
+
+  /** A copy's id is a UUIDv7 of the model's millisecond, made from its number. */
+  private static String copies(int first, int last, String model) {
+    return """
+      create temp table copy as
+      select (g * 7919 %% 256)::smallint as shard,
+        (left(m.id::text, 15) || left(md5(g::text || m.id::text), 3) || '-8'
+          || substr(md5(m.id::text || g::text), 1, 3) || '-' || substr(md5(g::text), 1, 12))::uuid as id
+      from generate_series(%d, %d) g, execution m where m.name = '%s';
+      insert into execution (shard, day, id, sm_id, revision, version, name, status, started_at, input, input_hash)
+      select c.shard, m.day, c.id, m.sm_id, m.revision, m.version, c.id::text, m.status, m.started_at, m.input,
+        m.input_hash
+      from copy c, execution m where m.name = '%3$s';
+      insert into history (shard, day, id, first_event, last_event, codec, data)
+      select c.shard, h.day, c.id, h.first_event, h.last_event, h.codec, h.data
+      from copy c, history h where h.id = '%3$s';
+      insert into run (shard, id, rev, next_event, wake_at, state)
+      select c.shard, c.id, r.rev, r.next_event, r.wake_at + random() * interval '300 days', r.state
+      from copy c, run r where r.id = '%3$s';
+      drop table copy
+      """.formatted(first, last, model);
+  }
+}

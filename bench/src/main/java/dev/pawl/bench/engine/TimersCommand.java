@@ -1,0 +1,118 @@
+package dev.pawl.bench.engine;
+
+import dev.pawl.worker.start.Started;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures what millions of parked executions cost those that run, and how late timers fire. */
+@Command(name = "timers", mixinStandardHelpOptions = true, description = {
+    "Measures executions of five Task states beside 10,000 and beside 5,000,000 parked Waits, how late 10,000 timers",
+    "of one second fire, what a parked execution takes, and what an idle node does. Takes about ten minutes and 6 GB."})
+public final class TimersCommand implements Callable<Integer> {
+  private static final int FEW = 10_000;
+  private static final int DUE = 10_000;
+  private static final int BLOCK = 500;
+  private static final Duration IDLE = Duration.ofSeconds(20);
+
+  @Mixin
+  private Measuring measuring = new Measuring();
+
+  @Option(names = "--parked", defaultValue = "5000000", description = "Parked executions (${DEFAULT-VALUE}).")
+  private int parked;
+
+  @Override
+  public Integer call() throws SQLException, InterruptedException {
+    Measuring.announce();
+    Report report = new Report("timers");
+    try (Engine engine = Engine.start()) {
+      UUID waiting = engine.machine(Machines.waitUntil());
+      UUID tasks = engine.machine(Machines.tasks(5));
+      ParkedExecutions executions = new ParkedExecutions(engine, waiting);
+      executions.park(FEW);
+      engine.database().analyze();
+      Spread few = Spread.of(measuring.rates(() -> engine.run(tasks)));
+      Spread fewLate = lateness(engine, waiting);
+      long heap = heap();
+      long bytes = executions.bytes();
+      executions.park(parked - FEW);
+      double each = (double) (executions.bytes() - bytes) / (parked - FEW);
+      engine.database().analyze();
+      Spread many = Spread.of(measuring.rates(() -> engine.run(tasks)));
+      Spread manyLate = lateness(engine, waiting);
+      double heapEach = Math.max(0, (double) (heap() - heap) / parked);
+      ScratchDatabase.Cost before = engine.postgres().cost();
+      Thread.sleep(IDLE);
+      ScratchDatabase.Cost idle = engine.postgres().cost().since(before);
+      report.row("executions/s of 5 Tasks, 10,000 parked", few, "");
+      report.row("executions/s of 5 Tasks, %,d parked".formatted(parked), many, "");
+      report.row("the latter against the former", many.median() / few.median(), ">= 0.9");
+      report.row("bytes of a parked execution in the database", each, "<= 700");
+      report.row("bytes of a parked execution in the heap", heapEach, "<= 64");
+      report.row("10,000 timers in a second, 10,000 parked, late by s: p99", fewLate.most(), "");
+      report.row("10,000 timers in a second, %,d parked, late by s: p99".formatted(parked),
+          manyLate.most(), "<= 0.5");
+      double commits = (double) idle.commits() / IDLE.toSeconds();
+      double cpu = 100.0 * idle.engineCpu().plus(idle.serverCpu()).toNanos() / IDLE.toNanos();
+      report.row("idle: commits per second", commits, "<= 6");
+      report.row("idle: engine and PostgreSQL, % of a core", cpu, "<= 1.5");
+      report.figure("throughput_ratio", many.median() / few.median());
+      report.figure("bytes_each", each);
+      report.figure("heap_bytes_each", heapEach);
+      report.figure("late_p99_ms", manyLate.most() * 1_000);
+      report.figure("idle_commits_per_s", commits);
+      report.figure("idle_cpu_percent", cpu);
+    }
+    System.out.print(report.text(measuring.json()));
+    return 0;
+  }
+
+  /**
+   * Has timers fire within one second.
+   *
+   * @return how late their ends were stored, in seconds: median, least, and the 99th percentile in place of the most
+   */
+  private static Spread lateness(Engine engine, UUID machine) {
+    Instant base = engine.database().clock().now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS);
+    Map<String, Instant> due = new LinkedHashMap<>();
+    List<CompletableFuture<Started>> starts = new ArrayList<>();
+    for (int i = 0; i < DUE; i++) {
+      starts.add(engine.start(machine, "{\"at\":\"" + due(base, i) + "\"}"));
+      if (starts.size() == BLOCK) {
+        for (CompletableFuture<Started> start : starts) {
+          due.put(((Started.Running) start.join()).name(), due(base, due.size()));
+        }
+        starts.clear();
+      }
+    }
+    if (engine.database().clock().now().isAfter(base)) {
+      throw new IllegalStateException("the timers could not be set within 15 seconds");
+    }
+    List<Double> late = new ArrayList<>();
+    due.forEach(
+        (name, at) -> late.add(Duration.between(at, engine.await(name)).toNanos() / 1e9));
+    return new Spread(Spread.percentile(late, 50), Spread.percentile(late, 0),
+        Spread.percentile(late, 99));
+  }
+
+  private static Instant due(Instant base, int number) {
+    return base.plusMillis(1_000L * number / DUE);
+  }
+
+  private static long heap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+}

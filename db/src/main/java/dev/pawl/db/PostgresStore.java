@@ -1,0 +1,215 @@
+package dev.pawl.db;
+
+import dev.pawl.db.catalogue.ActivityRow;
+import dev.pawl.db.catalogue.RevisionRow;
+import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.execution.Burst;
+import dev.pawl.db.execution.ClaimedTask;
+import dev.pawl.db.execution.CommitOutcome;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.ExecutionRow;
+import dev.pawl.db.execution.Histories;
+import dev.pawl.db.execution.HistorySegment;
+import dev.pawl.db.execution.InboxMessage;
+import dev.pawl.db.execution.KeptItem;
+import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.execution.NewExecution;
+import dev.pawl.db.execution.Reopening;
+import dev.pawl.db.execution.Runs;
+import dev.pawl.db.execution.StartResult;
+import dev.pawl.db.execution.StoredPayload;
+import dev.pawl.db.execution.Tasks;
+import dev.pawl.db.store.Store;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The port, served by the owner of each table. */
+final class PostgresStore implements Store {
+  private final Database database;
+
+  PostgresStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Instant now() {
+    return database.clock().now();
+  }
+
+  @Override
+  public List<StartResult> start(List<NewExecution> batch) {
+    return database.starts().start(batch);
+  }
+
+  @Override
+  public List<CommitOutcome> commit(List<Burst> batch) {
+    return database.commits().commit(batch);
+  }
+
+  @Override
+  public Runs.Arrived messages(Set<Integer> shards, Instant low, int limit) {
+    return database.runs().messages(shards, low, limit);
+  }
+
+  @Override
+  public Runs.Due due(Set<Integer> shards, Instant low, int limit) {
+    return database.runs().due(shards, low, limit);
+  }
+
+  @Override
+  public Runs.Loaded load(List<ExecutionKey> keys) {
+    return database.runs().load(keys);
+  }
+
+  @Override
+  public Tasks.Reception answer(ExecutionKey key, int seq, int attempt, boolean ok,
+      byte[] result) {
+    return database.tasks().answer(key, seq, attempt, ok, result);
+  }
+
+  @Override
+  public Tasks.Reception heartbeat(ExecutionKey key, int seq, int attempt) {
+    return database.tasks().heartbeat(key, seq, attempt);
+  }
+
+  @Override
+  public List<ClaimedTask> claimActivity(UUID activityId, int limit, String workerName) {
+    return database.tasks().claimActivity(activityId, limit, workerName);
+  }
+
+  @Override
+  public boolean adopt(ExecutionKey key, int seq, int attempt, UUID deadOwner, UUID me) {
+    return database.tasks().adopt(key, seq, attempt, deadOwner, me);
+  }
+
+  @Override
+  public boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me) {
+    return database.tasks().pickUp(key, seq, attempt, me);
+  }
+
+  @Override
+  public boolean send(ExecutionKey to, MessageKind kind, byte[] body) {
+    return database.inbox().send(to, kind, body);
+  }
+
+  @Override
+  public int discard(List<InboxMessage> messages) {
+    return database.inbox().discard(messages);
+  }
+
+  @Override
+  public List<KeptItem> items(ExecutionKey key, int frame) {
+    return database.mapItems().load(key, frame);
+  }
+
+  @Override
+  public List<StoredPayload> payloads(ExecutionKey key, Collection<byte[]> hashes) {
+    return database.payloads().load(key, hashes);
+  }
+
+  @Override
+  public List<HistorySegment> history(ExecutionKey key, int from, Histories.Order order,
+      int limit) {
+    return database.histories().page(key, from, order, limit);
+  }
+
+  @Override
+  public int lastEvent(ExecutionKey key) {
+    return database.histories().lastEvent(key);
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(ExecutionKey key) {
+    return database.executions().find(key);
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(UUID id) {
+    return database.executions().find(id);
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(UUID stateMachineId, String name) {
+    return database.executions().find(stateMachineId, name);
+  }
+
+  @Override
+  public boolean reopen(Reopening reopening) {
+    return database.reopenings().reopen(reopening);
+  }
+
+  @Override
+  public void register(UUID node, String build) {
+    database.nodes().register(node, build);
+  }
+
+  @Override
+  public boolean renewNode(UUID node) {
+    return database.nodes().renew(node);
+  }
+
+  @Override
+  public Set<UUID> liveNodes() {
+    return database.nodes().live();
+  }
+
+  @Override
+  public void leave(UUID node) {
+    database.nodes().leave(node);
+  }
+
+  @Override
+  public int forgetOthers(UUID node) {
+    return database.nodes().forgetOthers(node);
+  }
+
+  @Override
+  public Map<Integer, Long> renewShards(UUID owner, Map<Integer, Long> held) {
+    return database.shardLeases().renew(owner, held);
+  }
+
+  @Override
+  public Map<Integer, Long> takeShards(UUID owner) {
+    return database.shardLeases().take(owner);
+  }
+
+  @Override
+  public Map<Integer, Long> takeAllShards(UUID owner) {
+    return database.shardLeases().takeAll(owner);
+  }
+
+  @Override
+  public Set<Integer> releaseSurplus(UUID owner) {
+    return database.shardLeases().releaseSurplus(owner);
+  }
+
+  @Override
+  public void releaseShards(UUID owner) {
+    database.shardLeases().release(owner);
+  }
+
+  @Override
+  public Optional<StateMachineRow> stateMachine(UUID id) {
+    return database.stateMachines().find(id);
+  }
+
+  @Override
+  public Optional<StateMachineRow> stateMachine(String account, String name) {
+    return database.stateMachines().findByName(account, name);
+  }
+
+  @Override
+  public Optional<RevisionRow> revision(UUID stateMachineId, int revision) {
+    return database.stateMachines().revision(stateMachineId, revision);
+  }
+
+  @Override
+  public Optional<ActivityRow> activity(String account, String name) {
+    return database.activities().find(account, name);
+  }
+}
