@@ -36,6 +36,11 @@ public final class Connectors implements AutoCloseable {
     };
   }
 
+  /** Where item readers and result writers find their objects. */
+  public ObjectStore objects() {
+    return new S3Objects(clients, service("s3"));
+  }
+
   /** Whether {@link #of} has more for the resource than a refusal. */
   public boolean offers(Resource resource) {
     return !(of(resource) instanceof UnsupportedConnector);

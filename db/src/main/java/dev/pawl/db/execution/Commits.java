@@ -137,7 +137,7 @@ public final class Commits {
         select k.* from %s
       ), snd as (
         insert into inbox (shard, at, uid, id, kind, body)
-        select m.shard, now(), m.uid, m.id, m.kind, m.body from %s
+        %s
       )
       select 1 / ((select count(*) from upd) + (select count(*) from cls) = ?
         and (select count(*) from fin) = ?
@@ -148,7 +148,8 @@ public final class Commits {
       .formatted(
           BURSTS.as("u"), ENDS.as("d"), Rows.DUE, RELEASES.as("l"), APPLIED.as("a"),
           FRAMES.as("f"), Rows.TASK_COLUMNS, Rows.HEARTBEAT_FROM, Rows.TASKS.as("n"),
-          Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), Rows.ITEMS.as("k"), Rows.MESSAGES.as("m"));
+          Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), Rows.ITEMS.as("k"),
+          Rows.MESSAGES_JOINED.formatted(Rows.MESSAGES.as("m")));
 
   private static final String REVISIONS = """
       select r.shard, r.id, r.rev

@@ -82,6 +82,13 @@ public final class ExecutionIds {
         VARIANT | (bits.getLong() & VARIANT_MASK));
   }
 
+  /** An id that a text alone decides. */
+  public static UUID ofText(String text) {
+    ByteBuffer bits = ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    return new UUID((bits.getLong() & ~0xF000L) | 0x8000L,
+        VARIANT | (bits.getLong() & VARIANT_MASK));
+  }
+
   /** The moment in the id, to the millisecond. */
   public static Instant timestamp(UUID id) {
     return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);

@@ -1,5 +1,6 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.State;
 import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.asl.TaskState;
@@ -218,6 +219,20 @@ final class Burst {
     }
   }
 
+  void start(Effect.StartMapRun mapRun) {
+    effects.add(mapRun);
+  }
+
+  /** The Map run's state has ended without it; one that this very burst started is simply never begun. */
+  void stopMapRun(Position.Mapping mapping, MapState map) {
+    boolean neverBegun = effects.removeIf(effect -> effect instanceof Effect.StartMapRun start
+        && start.id().equals(mapping.mapRun()));
+    if (!neverBegun) {
+      effects.add(
+          new Effect.StopMapRun(mapping.mapRun(), DistributedMaps.label(execution, map)));
+    }
+  }
+
   // --- outputs of branches and iterations ---
 
   void keep(int fork, int index, Payload output) {
@@ -261,6 +276,9 @@ final class Burst {
       if (frame.position() instanceof Position.Running running && isOpen(running)) {
         stopJob(running, machine.state(frame.state()));
       }
+      if (frame.position() instanceof Position.Mapping mapping) {
+        stopMapRun(mapping, (MapState) machine.state(frame.state()));
+      }
     }
     frames.clear();
     entering.clear();
@@ -279,7 +297,8 @@ final class Burst {
       return new Decision(closed, history,
           effects.stream()
               .filter(
-                  effect -> effect instanceof Effect.EndTask || effect instanceof Effect.StopJob)
+                  effect -> effect instanceof Effect.EndTask || effect instanceof Effect.StopJob
+                      || effect instanceof Effect.StopMapRun)
               .toList());
     }
     keptNow.forEach(
@@ -310,7 +329,7 @@ final class Burst {
         case Position.Waiting waiting -> waiting.until();
         case Position.BackingOff backingOff -> backingOff.until();
         case Position.Running running -> running.answer() == null ? running.due() : null;
-        case Position.Forked _ -> null;
+        case Position.Forked _,Position.Mapping _ -> null;
       };
       if (due != null && (earliest == null || due.isBefore(earliest))) {
         earliest = due;

@@ -212,6 +212,10 @@ final class Forks {
         burst.end(running.visit().seq(), running.attempt(), Effect.How.DROP);
         burst.stopJob(running, state);
       }
+      case Position.Mapping mapping -> {
+        burst.stopMapRun(mapping, (MapState) state);
+        burst.record(failing, HistoryEventType.MapRunAborted, new EventDetails.None());
+      }
       case Position.Forked forked -> {
         cancelChildren(frame, failing);
         burst.dropKept(forked.fork(), forked.finished());

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public record Frame(int id, int parent, int index, String state, long previous,
       @JsonSubTypes.Type(value = Position.Running.class, name = "running"),
       @JsonSubTypes.Type(value = Position.BackingOff.class, name = "backingOff"),
       @JsonSubTypes.Type(value = Position.Forked.class, name = "forked"),
+      @JsonSubTypes.Type(value = Position.Mapping.class, name = "mapping"),
       @JsonSubTypes.Type(value = Position.Redriven.class, name = "redriven")})
   public sealed interface Position {
     /** About to enter the state. */
@@ -89,6 +91,9 @@ public record Frame(int id, int parent, int index, String state, long previous,
         int limit, long keptBytes)
         implements
           Position {}
+
+    /** The Map run of a Distributed Map is under way. */
+    record Mapping(Visit visit, UUID mapRun) implements Position {}
 
     /**
      * The execution was redriven: the next burst finds out from the history where all lines of control are.
