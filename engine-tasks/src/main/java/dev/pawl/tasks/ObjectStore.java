@@ -9,6 +9,24 @@ import java.util.Optional;
  * {@link ObjectStoreException} where the store refuses or cannot be reached.
  */
 public interface ObjectStore {
+  /** Where there is none. */
+  ObjectStore NONE = new ObjectStore() {
+    @Override
+    public InputStream open(String bucket, String key, Optional<String> version) {
+      throw new ObjectStoreException("This node has no object store.");
+    }
+
+    @Override
+    public Page list(String bucket, String prefix, Optional<String> after) {
+      throw new ObjectStoreException("This node has no object store.");
+    }
+
+    @Override
+    public void put(String bucket, String key, byte[] content) {
+      throw new ObjectStoreException("This node has no object store.");
+    }
+  };
+
   /**
    * Opens an object's content; to be closed by the caller.
    *

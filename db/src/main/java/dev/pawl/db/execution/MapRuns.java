@@ -44,7 +44,7 @@ public final class MapRuns {
 
   private static final String LOAD = """
       select now() as db_now;
-      select r.rev, r.state, %1$s
+      select r.rev, r.wake_at, r.state, %1$s
       from %2$s
       join run r on r.shard = k.shard and r.id = k.id
       join map_run m on m.shard = k.shard and m.id = k.id;
@@ -137,6 +137,12 @@ public final class MapRuns {
       from %s join run r on r.shard = k.shard and r.id = k.id
       """.formatted(Rows.KEYS.as("k"));
 
+  private static final String KEEP = """
+      insert into map_item (shard, id, frame, idx, status, output)
+      select k.* from %s
+      on conflict do nothing
+      """.formatted(Rows.ITEMS.as("k"));
+
   private static final String KEPT = """
       select frame, idx, status, output from map_item
       where shard = ? and id = ? and frame = 0 and idx >= ?
@@ -208,7 +214,8 @@ public final class MapRuns {
     try (ResultSet rows = statement.getResultSet()) {
       while (rows.next()) {
         runs.add(
-            new OpenMapRun(row(rows), rows.getLong("rev"), rows.getBytes("state"), List.of(), now));
+            new OpenMapRun(row(rows), rows.getLong("rev"), Rows.timeOrNull(rows, "wake_at"),
+                rows.getBytes("state"), List.of(), now));
       }
     }
     Map<ExecutionKey, List<InboxMessage>> messages = new HashMap<>();
@@ -219,7 +226,7 @@ public final class MapRuns {
       }
     }
     return runs.stream()
-        .map(run -> new OpenMapRun(run.row(), run.rev(), run.state(),
+        .map(run -> new OpenMapRun(run.row(), run.rev(), run.wakeAt(), run.state(),
             messages.getOrDefault(run.row().key(), List.of()), now))
         .toList();
   }
@@ -339,6 +346,17 @@ public final class MapRuns {
         statement.setInt(1, kind.code());
         statement.setBytes(2, body);
         Rows.KEYS.bind(statement, 3, keys);
+        return statement.executeUpdate();
+      }
+    });
+  }
+
+  /** Keeps results of a Map run's children; a repeat changes nothing. */
+  public void keep(ExecutionKey key, List<KeptItem> items) {
+    int _ = writers.write(connection -> {
+      try (var statement = connection.prepareStatement(KEEP)) {
+        Rows.ITEMS.bind(statement, 1,
+            items.stream().map(item -> new Of<>(key, 0, item)).toList());
         return statement.executeUpdate();
       }
     });

@@ -88,6 +88,13 @@ public record MapRunState(int nextChild, long nextItem, long total, Counts execu
         : new MapRunState(nextChild, nextItem, total, executions, items, new End(error), false);
   }
 
+  /** Children that ran in the memory of a node which is gone have ended with it. */
+  public MapRunState lost(long children, long itemsLost) {
+    return new MapRunState(nextChild, nextItem, total,
+        executions.plus(ChildStatus.ABORTED, children), items.plus(ChildStatus.ABORTED, itemsLost),
+        end, isStopSent);
+  }
+
   /** The children that run were told to stop. */
   public MapRunState stopSent() {
     return new MapRunState(nextChild, nextItem, total, executions, items, end, true);

@@ -2,6 +2,7 @@ package dev.pawl.worker.burst;
 
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.codec.StoredChildEnd;
+import dev.pawl.core.codec.StoredMapRunEnd;
 import dev.pawl.core.interpreter.Event;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.db.execution.InboxMessage;
@@ -49,7 +50,8 @@ final class Arrivals {
       case STOP -> Optional.of(stopped(message));
       case WAKE -> Optional.empty();
       case CHILD_CLOSED -> childClosed(run, message);
-      case ITEMS_CLOSED, FORWARD -> throw new IllegalStateException(
+      case MAP_RUN_CLOSED -> Optional.of(StoredMapRunEnd.read(message.body()));
+      case ITEMS_CLOSED, FORWARD, MAP_RUN_STARTED -> throw new IllegalStateException(
           "a newer Pawl sent a " + message.kind() + " message to " + message.to().id());
     };
   }

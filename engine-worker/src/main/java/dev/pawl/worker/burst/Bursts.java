@@ -330,7 +330,8 @@ public final class Bursts {
         run == null ? List.of() : run.messages().stream().map(InboxMessage::key).toList(),
         packing.items(),
         packing.droppedForks(),
-        family.messages(open.execution(), decision, now, run == null ? List.of() : run.tasks()));
+        family.messages(open.execution(), open.machine(), decision, now,
+            run == null ? List.of() : run.tasks()));
     commits.add(
         new WriterLane.Entry<>(burst,
             new Written(mailbox, turn, open, decision, burst, found, caller == null,

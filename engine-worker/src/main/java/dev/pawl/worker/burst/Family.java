@@ -3,13 +3,17 @@ package dev.pawl.worker.burst;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.codec.StoredChildEnd;
+import dev.pawl.core.codec.StoredMapRunStart;
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Shards;
 import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.interpreter.ChildEnd;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.Parent;
+import dev.pawl.core.maprun.ChildClosing;
+import dev.pawl.core.maprun.ChildStatus;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
 import dev.pawl.db.execution.ExecutionStatus;
@@ -18,10 +22,12 @@ import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OutgoingMessage;
 import dev.pawl.db.execution.TaskRow;
 import dev.pawl.db.store.Store;
+import dev.pawl.worker.definition.Machine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What an execution tells its parent and its children; written in the same commit as what it tells of. */
 public final class Family {
@@ -41,19 +47,27 @@ public final class Family {
    *
    * @param tasks the execution's tasks before the burst; where none were loaded they are read if need be
    */
-  public List<OutgoingMessage> messages(Execution execution, Decision decision, Instant now,
-      List<TaskRow> tasks) {
+  public List<OutgoingMessage> messages(Execution execution, Machine machine, Decision decision,
+      Instant now, List<TaskRow> tasks) {
     List<OutgoingMessage> messages = new ArrayList<>();
     if (decision.next() instanceof Decision.Next.Closed closed) {
       execution.parent().ifPresent(parent -> messages.add(end(parent, execution, closed, now)));
     }
     List<TaskRow> known = tasks;
     for (Effect effect : decision.effects()) {
-      if (effect instanceof Effect.StopJob stop) {
-        if (known.isEmpty()) {
-          known = load(execution);
+      switch (effect) {
+        case Effect.StopJob stop -> {
+          if (known.isEmpty()) {
+            known = load(execution);
+          }
+          stop(execution, stop, known).ifPresent(messages::add);
         }
-        stop(execution, stop, known).ifPresent(messages::add);
+        case Effect.StartMapRun start -> messages.add(start(execution, machine, start));
+        case Effect.StopMapRun(UUID id, String label) -> messages.add(
+            new OutgoingMessage(mapRun(machine.id(), label, id), MessageKind.STOP, STOP));
+        default -> {
+          // Concerns nobody else.
+        }
       }
     }
     return messages;
@@ -66,9 +80,25 @@ public final class Family {
           new ExecutionKey(attempt.shard(), attempt.id()), MessageKind.CHILD_CLOSED,
           StoredChildEnd.pack(attempt.seq(), attempt.attempt(),
               ChildEnd.of(execution, closed, now)));
-      case Parent.MapRun run ->
-        throw new IllegalStateException("no Map run waits for " + execution.arn() + ": " + run);
+      case Parent.MapRun run -> new OutgoingMessage(
+          new ExecutionKey(run.shard(), run.mapRun()), MessageKind.ITEMS_CLOSED,
+          new ChildClosing(run.index(), ChildStatus.valueOf(closed.status().name()), run.items())
+              .toBytes());
     };
+  }
+
+  private static OutgoingMessage start(Execution execution, Machine machine,
+      Effect.StartMapRun start) {
+    var asked = new StoredMapRunStart(execution.shard(), execution.id(), execution.arn(),
+        machine.id(), machine.revision(), start.state(), start.label(), start.plan());
+    return new OutgoingMessage(mapRun(machine.id(), start.label(), start.id()),
+        MessageKind.MAP_RUN_STARTED, asked.toBytes());
+  }
+
+  /** Where a Map run is: as if it were an execution of the state machine of its children. */
+  public static ExecutionKey mapRun(UUID stateMachine, String label, UUID id) {
+    return new ExecutionKey(
+        Shards.of(ExecutionIds.ofLabel(stateMachine, label), id.toString()), id);
   }
 
   private List<TaskRow> load(Execution execution) {

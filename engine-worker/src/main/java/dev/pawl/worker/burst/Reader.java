@@ -37,6 +37,7 @@ public final class Reader implements Runnable {
   private final Bursts bursts;
   private final Alarms alarms;
   private final Duration poll;
+  private MapRunLooker mapRuns = MapRunLooker.NOBODY;
   private volatile boolean whole = true;
   private Instant low = Instant.MIN;
   private long wholeAt;
@@ -49,6 +50,11 @@ public final class Reader implements Runnable {
     this.bursts = bursts;
     this.alarms = alarms;
     this.poll = poll;
+  }
+
+  /** Looks after Map runs, too; to be called before the first step. */
+  public void serve(MapRunLooker looker) {
+    mapRuns = looker;
   }
 
   /** Shards have come to this node: the next scan leaves nothing out. */
@@ -102,7 +108,7 @@ public final class Reader implements Runnable {
     var keys = new LinkedHashSet<ExecutionKey>();
     arrived.messages().forEach(message -> keys.add(message.to()));
     due.runs().forEach(run -> keys.add(run.key()));
-    keys.removeIf(bursts::isOccupied);
+    keys.removeIf(key -> bursts.isOccupied(key) || mapRuns.isOccupied(key));
     deliver(keys, arrived.messages());
     boolean full = arrived.messages().size() == MESSAGES || due.runs().size() == ALARMS;
     if (!full) {
@@ -118,8 +124,13 @@ public final class Reader implements Runnable {
     List<LoadedRun> runs = store.load(List.copyOf(keys)).runs();
     runs.forEach(bursts::look);
     Set<ExecutionKey> open = runs.stream().map(LoadedRun::key).collect(Collectors.toSet());
+    Set<ExecutionKey> others = new LinkedHashSet<>(keys);
+    others.removeAll(open);
+    if (!others.isEmpty()) {
+      others.removeAll(mapRuns.look(others, messages));
+    }
     List<InboxMessage> late = messages.stream()
-        .filter(message -> keys.contains(message.to()) && !open.contains(message.to()))
+        .filter(message -> others.contains(message.to()))
         .toList();
     if (!late.isEmpty()) {
       store.discard(late);

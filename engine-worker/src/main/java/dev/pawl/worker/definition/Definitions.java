@@ -67,7 +67,7 @@ public final class Definitions {
           machine.arn() + " has no Map state '" + mapState + "'");
     }
     StateMachine whole = machine.definition();
-    return new Machine(
+    return new Machine(machine.id(), machine.revision(),
         new StateMachine(whole.queryLanguage(), OptionalLong.empty(), map.processor(),
             whole.states(), whole.variableReferences()),
         machine.arn() + "/" + label, machine.name() + "/" + label, machine.roleArn(),
@@ -83,8 +83,10 @@ public final class Definitions {
     return switch (DefinitionParser.parse(revision.definition(),
         MachineType.valueOf(row.type().name()))) {
       case ParseResult.Valid valid ->
-        new Parsed(new Machine(valid.machine(), arn, row.name(), revision.roleArn(),
-            Logging.of(row.logging())),
+        new Parsed(
+            new Machine(key.stateMachineId(), key.revision(), valid.machine(), arn, row.name(),
+                revision.roleArn(),
+                Logging.of(row.logging())),
             DefinitionParser.weight(revision.definition()));
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };

@@ -163,7 +163,7 @@ public final class StartPath {
         request.name().isPresent(), now, Codec.pack(request.input()),
         PayloadHash.of(request.input().text()).bytes(), execution.parent().map(Parent::toBytes),
         packing.next(), packing.history(), packing.payloads(), packing.tasks(), packing.items(),
-        family.messages(execution, decision, now, List.of()));
+        family.messages(execution, machine, decision, now, List.of()));
     if (!packing.tasks().isEmpty() && !bursts.reserve(key)) {
       // It is here already: this start repeats an earlier one of the same id.
       answer.complete(new Started.Running(execution.name(), now));
