@@ -72,7 +72,6 @@ class MapRunTest {
     var most = new AtomicInteger();
     try (Worker worker = engine.worker(RecoveryClass.UNKNOWN, request -> {
       most.accumulateAndGet(running.incrementAndGet(), Math::max);
-      Thread.yield();
       running.decrementAndGet();
       return Outcome.ok(Payload.of(Map.of("Payload", 1)));
     })) {
