@@ -70,7 +70,7 @@ final class VirtualTime {
     boolean isDue = open.stream()
         .anyMatch(run -> !run.messages().isEmpty()
             || (run.wakeAt() != null && !run.wakeAt().isAfter(run.dbNow())));
-    return !isDue && stage.worker().isIdle()
+    return !isDue && stage.worker().isIdle() && stage.areMapRunsAtRest()
         && stage.worker().callsUnderWay() == connector.unanswered()
         && revisions(stage.open()).equals(revisions(open));
   }

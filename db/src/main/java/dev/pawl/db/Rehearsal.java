@@ -37,11 +37,13 @@ public final class Rehearsal implements AutoCloseable {
       "update node set expires_at = expires_at + make_interval(secs => ?)",
       "update shard_lease set expires_at = expires_at + make_interval(secs => ?) where owner is not null");
 
+  private static final String UNREAD = "select exists (select from inbox)";
+
   private static final String OPEN = "select shard, id from run order by id";
 
   /** What users made; the schema, the server's keys, nodes and leases stay. */
   private static final List<String> CLEARED = List.of(
-      "run", "task", "inbox", "map_item", "exec_name", "execution", "history", "payload",
+      "run", "task", "inbox", "map_item", "map_run", "exec_name", "execution", "history", "payload",
       "state_machine_revision", "state_machine", "activity", "resource_tag");
 
   private final Pool pool;
@@ -105,6 +107,17 @@ public final class Rehearsal implements AutoCloseable {
         }
       }
       return keys;
+    });
+  }
+
+  /** Whether a message waits for anybody, Map runs that are not there yet included. */
+  public boolean isAnyMessageUnread() {
+    return pool.read(connection -> {
+      try (var statement = connection.prepareStatement(UNREAD);
+          ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     });
   }
 
