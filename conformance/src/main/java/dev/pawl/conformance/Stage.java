@@ -77,14 +77,6 @@ public record Stage(URI api, Rehearsal rehearsal, Worker worker, TaskTokens toke
     return keys.isEmpty() ? List.of() : rehearsal.database().runs().load(keys).runs();
   }
 
-  /** Whether nothing is due or unread for a Map run, or for anybody who is not there any more or not yet. */
-  boolean areMapRunsAtRest() {
-    List<ExecutionKey> keys = rehearsal.open();
-    return !rehearsal.isAnyMessageUnread()
-        && (keys.isEmpty() || rehearsal.database().mapRuns().load(keys).stream()
-            .noneMatch(run -> run.wakeAt() != null && !run.wakeAt().isAfter(run.dbNow())));
-  }
-
   /** Where the task is whose call carries an idempotency token; empty where it has ended. */
   Optional<Open> find(String idempotencyToken) {
     return tasks().stream()

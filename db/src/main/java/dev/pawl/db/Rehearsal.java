@@ -37,7 +37,10 @@ public final class Rehearsal implements AutoCloseable {
       "update node set expires_at = expires_at + make_interval(secs => ?)",
       "update shard_lease set expires_at = expires_at + make_interval(secs => ?) where owner is not null");
 
-  private static final String UNREAD = "select exists (select from inbox)";
+  private static final String PULSE = """
+      select coalesce((select string_agg(id || ' ' || rev, ',' order by id) from run), ''),
+        exists (select from inbox) or exists (select from run where wake_at <= now())
+      """;
 
   private static final String OPEN = "select shard, id from run order by id";
 
@@ -110,13 +113,21 @@ public final class Rehearsal implements AutoCloseable {
     });
   }
 
-  /** Whether a message waits for anybody, Map runs that are not there yet included. */
-  public boolean isAnyMessageUnread() {
+  /**
+   * How everything that is open stands.
+   *
+   * @param revisions of all open executions and Map runs
+   * @param isAnythingDue whether an alarm has rung, or a message waits for anybody
+   */
+  public record Pulse(String revisions, boolean isAnythingDue) {}
+
+  /** How everything that is open stands at this moment. */
+  public Pulse pulse() {
     return pool.read(connection -> {
-      try (var statement = connection.prepareStatement(UNREAD);
+      try (var statement = connection.prepareStatement(PULSE);
           ResultSet row = statement.executeQuery()) {
         row.next();
-        return row.getBoolean(1);
+        return new Pulse(row.getString(1), row.getBoolean(2));
       }
     });
   }
