@@ -108,8 +108,10 @@ final class Archive {
         new Arn.Execution(REGION, account, label, name).text(), name, row.getString("role_arn"),
         new Arn.StateMachine(REGION, account, label).text(), label, REGION,
         Codec.unpackPayload(row.getBytes("input")), startedAt == null ? Instant.MIN : startedAt,
-        ExecutionKind.STANDARD,
-        redrives == 0 ? Redrives.NONE : new Redrives(redrives, instant(row, "redriven_at")));
+        ExecutionKind.STANDARD)
+        .redriven(redrives == 0
+            ? Redrives.NONE
+            : new Redrives(redrives, instant(row, "redriven_at")));
     byte[] output = row.getBytes("output");
     byte[] state = row.getBytes("state");
     return new Stored(label, machine(row), execution, row.getString("status"),

@@ -7,6 +7,7 @@ import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.execution.TaskKind;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class Answers {
       "scheduleFailed");
 
   private final Stage stage;
+  private final RecordedObjects objects;
+  private final boolean isEchoed;
   private final Comparison comparison;
   private final List<Map<String, Object>> unused;
   private final Map<String, Map<String, Object>> awaited = new HashMap<>();
@@ -43,6 +46,8 @@ final class Answers {
 
   Answers(Stage stage, RecordedCase recorded, Comparison comparison) {
     this.stage = stage;
+    this.objects = new RecordedObjects(recorded);
+    this.isEchoed = !recorded.isWhole() && recorded.isEchoed();
     this.comparison = comparison;
     this.isUnknown = !recorded.isExecution() && !recorded.content().containsKey("mocks");
     this.unused = new ArrayList<>(recorded.eventOrder().equals("parallel-sorted")
@@ -88,8 +93,29 @@ final class Answers {
     return difference;
   }
 
+  /** The objects of the recording. */
+  RecordedObjects objectStore() {
+    return objects;
+  }
+
+  /** What a function gives that returns what it gets. */
+  private static Outcome<Payload> echo(TaskRequest request) {
+    if (request.resource() instanceof Resource.Function) {
+      return Outcome.ok(request.parameters());
+    }
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("ExecutedVersion", "$LATEST");
+    answer.put("Payload", Objects.requireNonNull(
+        object(request.parameters().tree()).getOrDefault("Payload", Map.of())));
+    answer.put("StatusCode", 200);
+    return Outcome.ok(Payload.of(answer));
+  }
+
   /** What the service answers; empty where it never does. */
   synchronized Optional<Outcome<Payload>> toCall(TaskRequest request) {
+    if (isEchoed) {
+      return Optional.of(echo(request));
+    }
     if (isUnknown) {
       return Optional.empty();
     }

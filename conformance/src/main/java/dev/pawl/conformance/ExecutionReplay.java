@@ -125,7 +125,8 @@ final class ExecutionReplay {
     List<Map<String, Object>> events = history(arn);
     levels.put(Level.L1, comparison.difference(expectedResult(), result(described, events)));
     if (expected.containsKey("events")) {
-      List<Map<String, Object>> wanted = Events.asSent(objects(expected.get("events")));
+      List<Map<String, Object>> wanted = Changes.since(recorded,
+          Events.asSent(objects(expected.get("events"))));
       if (isStrict()) {
         levels.put(Level.L3, comparison.difference(wanted, timeless(events))
             .or(() -> others(described, started)));

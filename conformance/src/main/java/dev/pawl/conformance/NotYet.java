@@ -12,8 +12,8 @@ final class NotYet {
   private static final Set<String> OPERATIONS = Set.of("TestState", "PublishStateMachineVersion",
       "DeleteStateMachineVersion", "ListStateMachineVersions",
       "CreateStateMachineAlias", "DescribeStateMachineAlias", "UpdateStateMachineAlias",
-      "DeleteStateMachineAlias", "ListStateMachineAliases", "DescribeMapRun", "ListMapRuns",
-      "UpdateMapRun", "TagResource", "UntagResource", "ListTagsForResource");
+      "DeleteStateMachineAlias", "ListStateMachineAliases", "TagResource", "UntagResource",
+      "ListTagsForResource");
 
   private NotYet() {}
 
@@ -22,14 +22,11 @@ final class NotYet {
     if (!recorded.isKnown()) {
       return Optional.of("recordings of this kind are not known");
     }
-    if (recorded.features().contains("map:distributed")) {
-      return Optional.of("Distributed Map is not offered yet");
-    }
     return recorded.isExecution() ? execution(recorded) : api(recorded);
   }
 
   private static Optional<String> execution(RecordedCase recorded) {
-    if (!recorded.isWhole()) {
+    if (!recorded.isWhole() && !recorded.isEchoed()) {
       return Optional.of("not every answer that it got was recorded");
     }
     if (recorded.isExpress() && !recorded.isSync()) {
@@ -39,7 +36,7 @@ final class NotYet {
   }
 
   private static Optional<String> api(RecordedCase recorded) {
-    if (!recorded.isWhole()) {
+    if (!recorded.isWhole() && !recorded.needsOnlyObjects()) {
       return Optional.of("not every answer that it got was recorded");
     }
     boolean isExpress = false;

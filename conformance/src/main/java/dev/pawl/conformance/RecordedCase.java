@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * One recording, as its file says.
  *
  * @param id unique in its folder
+ * @param file where it is
  * @param content the whole file
  */
-record RecordedCase(String id, Map<String, Object> content) {
+record RecordedCase(String id, Path file, Map<String, Object> content) {
   /**
    * Every recording below a folder, by id.
    *
@@ -44,7 +45,8 @@ record RecordedCase(String id, Map<String, Object> content) {
     try {
       return Json.parse(Files.readString(file)) instanceof Map<?, ?> content
           && content.get("id") instanceof String id && content.containsKey("kind")
-              ? Optional.of(new RecordedCase(id, object(content)))
+              ? Optional
+                  .of(new RecordedCase(id, file, object(content)))
               : Optional.empty();
     } catch (IOException | InvalidJsonException e) {
       strange.accept(file, String.valueOf(e.getMessage()));
@@ -73,6 +75,28 @@ record RecordedCase(String id, Map<String, Object> content) {
   /** Whether every answer that the run got is in {@link #mocks}. */
   boolean isWhole() {
     return !Boolean.FALSE.equals(content.get("mocksComplete"));
+  }
+
+  /** Whether nothing but an object store was called, of which the recording has the objects. */
+  boolean needsOnlyObjects() {
+    return !list(content.get("needs")).isEmpty()
+        && list(content.get("needs")).stream()
+            .allMatch(need -> need.equals("s3") || need.equals("pure"));
+  }
+
+  /** Whether all that was called are functions that return what they get, and objects. */
+  boolean isEchoed() {
+    List<Map<String, Object>> functions = objects(part("setup").get("lambdas"));
+    return needsOnlyObjects() || (!functions.isEmpty()
+        && list(content.get("needs")).stream()
+            .allMatch(need -> need.equals("s3") || need.equals("pure") || need.equals("lambda"))
+        && functions.stream()
+            .allMatch(function -> "returns its event unchanged".equals(function.get("behaviour"))));
+  }
+
+  /** When it was recorded, as ISO 8601 text; empty where it does not say. */
+  String recordedAt() {
+    return String.valueOf(part("source").getOrDefault("validated", ""));
   }
 
   /** {@code strict}, {@code concurrent} or {@code parallel-sorted}. */

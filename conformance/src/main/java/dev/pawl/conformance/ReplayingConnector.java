@@ -6,6 +6,8 @@ import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.tasks.Connector;
+import dev.pawl.tasks.ObjectStore;
+import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,26 @@ public final class ReplayingConnector implements Connector {
   /** From now on calls are answered from another recording. */
   void play(Answers next) {
     answers = next;
+  }
+
+  /** The objects of the recording that is being replayed. */
+  public ObjectStore objects() {
+    return new ObjectStore() {
+      @Override
+      public InputStream open(String bucket, String key, Optional<String> version) {
+        return Objects.requireNonNull(answers).objectStore().open(bucket, key, version);
+      }
+
+      @Override
+      public Page list(String bucket, String prefix, Optional<String> after) {
+        return Objects.requireNonNull(answers).objectStore().list(bucket, prefix, after);
+      }
+
+      @Override
+      public void put(String bucket, String key, byte[] content) {
+        Objects.requireNonNull(answers).objectStore().put(bucket, key, content);
+      }
+    };
   }
 
   /** How many calls wait for an answer that was never given. */

@@ -1,5 +1,6 @@
 package dev.pawl.conformance;
 
+import dev.pawl.db.Rehearsal;
 import dev.pawl.db.execution.LoadedRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,15 +64,14 @@ final class VirtualTime {
   }
 
   /**
-   * Nothing is due, unread or under way. The rows were read before: what was under way then is either still
-   * under way, or was written after and shows in a revision.
+   * Nothing is due, unread or under way. The rows are read before and after: what was under way before then is
+   * either still under way, or was written and shows in a revision.
    */
   private boolean isAtRest(List<LoadedRun> open) {
-    boolean isDue = open.stream()
-        .anyMatch(run -> !run.messages().isEmpty()
-            || (run.wakeAt() != null && !run.wakeAt().isAfter(run.dbNow())));
-    return !isDue && stage.worker().isIdle()
+    Rehearsal.Pulse before = stage.rehearsal().pulse();
+    return !before.isAnythingDue() && stage.worker().isIdle()
         && stage.worker().callsUnderWay() == connector.unanswered()
+        && stage.rehearsal().pulse().equals(before)
         && revisions(stage.open()).equals(revisions(open));
   }
 

@@ -14,6 +14,7 @@ import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.MapItems;
+import dev.pawl.db.execution.MapRuns;
 import dev.pawl.db.execution.Payloads;
 import dev.pawl.db.execution.Reopenings;
 import dev.pawl.db.execution.Runs;
@@ -222,6 +223,10 @@ public final class Database implements AutoCloseable {
 
   public Inbox inbox() {
     return new Inbox(writers);
+  }
+
+  public MapRuns mapRuns() {
+    return new MapRuns(general, writers);
   }
 
   public MapItems mapItems() {

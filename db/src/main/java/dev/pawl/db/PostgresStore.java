@@ -12,8 +12,12 @@ import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
+import dev.pawl.db.execution.MapRunRow;
+import dev.pawl.db.execution.MapRunStep;
+import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.NewExecution;
+import dev.pawl.db.execution.OpenMapRun;
 import dev.pawl.db.execution.Reopening;
 import dev.pawl.db.execution.Runs;
 import dev.pawl.db.execution.StartResult;
@@ -134,8 +138,53 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public Optional<ExecutionRow> execution(UUID id) {
+    return database.executions().find(id);
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(UUID stateMachineId, String name) {
+    return database.executions().find(stateMachineId, name);
+  }
+
+  @Override
   public boolean reopen(Reopening reopening) {
     return database.reopenings().reopen(reopening);
+  }
+
+  @Override
+  public void createMapRun(MapRunRow row, byte[] state, MessageKey asked) {
+    database.mapRuns().create(row, state, asked);
+  }
+
+  @Override
+  public List<OpenMapRun> mapRuns(List<ExecutionKey> keys) {
+    return database.mapRuns().load(keys);
+  }
+
+  @Override
+  public boolean commit(MapRunStep step) {
+    return database.mapRuns().commit(step);
+  }
+
+  @Override
+  public List<ExecutionRow> executions(List<ExecutionKey> keys) {
+    return database.executions().find(keys);
+  }
+
+  @Override
+  public int tell(List<ExecutionKey> keys, MessageKind kind, byte[] body) {
+    return database.mapRuns().tell(keys, kind, body);
+  }
+
+  @Override
+  public void keepResults(ExecutionKey mapRun, List<KeptItem> items) {
+    database.mapRuns().keep(mapRun, items);
+  }
+
+  @Override
+  public List<KeptItem> keptResults(ExecutionKey mapRun, int from, int limit) {
+    return database.mapRuns().kept(mapRun, from, limit);
   }
 
   @Override
@@ -191,6 +240,11 @@ final class PostgresStore implements Store {
   @Override
   public Optional<StateMachineRow> stateMachine(UUID id) {
     return database.stateMachines().find(id);
+  }
+
+  @Override
+  public Optional<StateMachineRow> stateMachine(String account, String name) {
+    return database.stateMachines().findByName(account, name);
   }
 
   @Override

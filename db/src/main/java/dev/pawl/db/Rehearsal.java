@@ -37,11 +37,16 @@ public final class Rehearsal implements AutoCloseable {
       "update node set expires_at = expires_at + make_interval(secs => ?)",
       "update shard_lease set expires_at = expires_at + make_interval(secs => ?) where owner is not null");
 
+  private static final String PULSE = """
+      select coalesce((select string_agg(id || ' ' || rev, ',' order by id) from run), ''),
+        exists (select from inbox) or exists (select from run where wake_at <= now())
+      """;
+
   private static final String OPEN = "select shard, id from run order by id";
 
   /** What users made; the schema, the server's keys, nodes and leases stay. */
   private static final List<String> CLEARED = List.of(
-      "run", "task", "inbox", "map_item", "exec_name", "execution", "history", "payload",
+      "run", "task", "inbox", "map_item", "map_run", "exec_name", "execution", "history", "payload",
       "state_machine_revision", "state_machine", "activity", "resource_tag");
 
   private final Pool pool;
@@ -105,6 +110,25 @@ public final class Rehearsal implements AutoCloseable {
         }
       }
       return keys;
+    });
+  }
+
+  /**
+   * How everything that is open stands.
+   *
+   * @param revisions of all open executions and Map runs
+   * @param isAnythingDue whether an alarm has rung, or a message waits for anybody
+   */
+  public record Pulse(String revisions, boolean isAnythingDue) {}
+
+  /** How everything that is open stands at this moment. */
+  public Pulse pulse() {
+    return pool.read(connection -> {
+      try (var statement = connection.prepareStatement(PULSE);
+          ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new Pulse(row.getString(1), row.getBoolean(2));
+      }
     });
   }
 

@@ -118,7 +118,6 @@ final class BadInputTest {
       {}                   | SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /
       not a definition     | INVALID_JSON_DESCRIPTION
       {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"}}} | MISSING_TRANSITION_TARGET
-      {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}} | The Map state 'M' has the mode DISTRIBUTED; this build of Pawl runs inline Maps only
       """)
   void aDefinitionThatCannotRunIsRefused(String definition, String message) {
     refused(

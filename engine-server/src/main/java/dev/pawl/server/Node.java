@@ -94,6 +94,7 @@ final class Node implements AutoCloseable {
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
+              connectors.objects(),
               part(new StructuredLog())));
       signal = worker::nudge;
       health = worker::troubles;

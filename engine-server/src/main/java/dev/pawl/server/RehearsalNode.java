@@ -41,7 +41,7 @@ final class RehearsalNode implements AutoCloseable {
     TaskTokens tokens = new TaskTokens(key, ACCOUNT);
     worker = new Worker(database,
         WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
-        tokens, _ -> connector, log);
+        tokens, _ -> connector, connector.objects(), log);
     WorkerSignal signal = worker::nudge;
     ExecutionStarter starter = (stateMachine, revision, name, input) -> worker
         .start(new StartRequest(stateMachine, revision, name, input))

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public final class Connectors implements AutoCloseable {
   private static final String GENERIC = "aws-sdk:";
-  private static final String OFFER = "this build offers Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
+  private static final String OFFER = "this build offers states:startExecution, Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
       + " putItem, updateItem and deleteItem, and aws-sdk calls of ";
 
   private final SdkCatalog catalog = new SdkCatalog();
@@ -36,12 +36,20 @@ public final class Connectors implements AutoCloseable {
     };
   }
 
+  /** Where item readers and result writers find their objects. */
+  public ObjectStore objects() {
+    return new S3Objects(clients, service("s3"));
+  }
+
   /** Whether {@link #of} has more for the resource than a refusal. */
   public boolean offers(Resource resource) {
     return !(of(resource) instanceof UnsupportedConnector);
   }
 
   private Connector of(Resource.Service resource) {
+    if (EngineCall.is(resource)) {
+      return EngineCall.INSTANCE;
+    }
     if (resource.pattern() == Resource.Pattern.SYNC
         || resource.pattern() == Resource.Pattern.SYNC_2) {
       return new UnsupportedConnector("waiting for a job's end (" + resource.pattern().suffix()

@@ -2,14 +2,17 @@ package dev.pawl.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts as a worker would make them. */
@@ -34,7 +37,8 @@ final class Attempts {
   }
 
   static TaskRequest request(Resource resource, String parameters, Duration timeout) {
-    return new TaskRequest(resource, Payload.parse(parameters),
+    return new TaskRequest(new TaskToken(0, new UUID(0, 1), 1, 0), Instant.EPOCH,
+        resource, Payload.parse(parameters),
         "arn:aws:states:us-east-1:123456789012:execution:m:e",
         "0123456789012345678901234567890123456789012", null, timeout);
   }

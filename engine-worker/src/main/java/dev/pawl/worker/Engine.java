@@ -6,6 +6,7 @@ import dev.pawl.db.store.Store;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Family;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.definition.Definitions;
@@ -39,9 +40,11 @@ public final class Engine {
     leases = new Leases(store, me, settings.build(), settings.onlyNode());
     var world = new World(store, settings, tokens, me.random());
     definitions = new Definitions(store, settings.region());
+    var family = new Family(store, world);
     bursts = new Bursts(store, settings, me, world, definitions, alarms, leases, connectors,
-        machinery, log);
-    starts = new StartPath(store, settings, me, world, definitions, bursts, machinery, log);
+        machinery, log, family);
+    starts = new StartPath(store, settings, me, world, definitions, bursts, machinery, log,
+        family);
     reader = new Reader(store, me, leases, bursts, alarms, settings.poll());
   }
 

@@ -4,17 +4,21 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
 import dev.pawl.tasks.Connector;
+import dev.pawl.tasks.EngineCall;
+import dev.pawl.tasks.ObjectStore;
 import dev.pawl.worker.attempt.ThreadCaller;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
+import dev.pawl.worker.child.ChildStarts;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
 import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.lease.Housekeeping;
 import dev.pawl.worker.lease.Leases;
 import dev.pawl.worker.log.ExecutionLog;
+import dev.pawl.worker.maprun.MapRunners;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
@@ -41,6 +45,7 @@ public final class Worker implements AutoCloseable {
   private final Bursts bursts;
   private final StartPath starts;
   private final ExpressExecutions express;
+  private final MapRunners mapRuns;
   private final Interpreters interpreters;
   private final Thread reader;
   private final Thread housekeeping;
@@ -55,24 +60,46 @@ public final class Worker implements AutoCloseable {
    */
   public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
       Function<Resource, Connector> connectors, ExecutionLog log) {
-    this(database, settings, tokens, connectors, log, Interpreters.LONGEST_EVALUATION);
+    this(database, settings, tokens, connectors, ObjectStore.NONE, log);
+  }
+
+  /**
+   * The same with a store for the objects of Distributed Maps.
+   *
+   * @param objects where item readers and result writers find theirs
+   */
+  public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
+      Function<Resource, Connector> connectors, ObjectStore objects, ExecutionLog log) {
+    this(database, settings, tokens, connectors, objects, log, Interpreters.LONGEST_EVALUATION);
   }
 
   /** For tests of what follows when an evaluation does not end. */
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors, ExecutionLog log, Duration longestEvaluation) {
+      Function<Resource, Connector> connectors, ObjectStore objects, ExecutionLog log,
+      Duration longestEvaluation) {
     this.settings = settings;
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
     var me = Incarnation.ofThisProcess();
-    var engine = new Engine(database.store(), settings, me, tokens, connectors,
-        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(connectors)), log);
+    Connector children = new ChildStarts(database.store(), settings.region(), settings.account(),
+        this::start);
+    Function<Resource, Connector> all = resource -> {
+      Connector connector = connectors.apply(resource);
+      return connector instanceof EngineCall ? children : connector;
+    };
+    var engine = new Engine(database.store(), settings, me, tokens, all,
+        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all)), log);
     leases = engine.leases();
     alarms = engine.alarms();
     bursts = engine.bursts();
     starts = engine.starts();
     express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
-        settings.region(), settings.limits(), new ThreadCaller(connectors), interpreters, log);
+        settings.region(), settings.limits(), new ThreadCaller(all), interpreters, log);
     Reader read = engine.reader();
+    mapRuns = new MapRunners(
+        new MapRunners.Parts(database.store(), objects, engine.definitions(), interpreters,
+            me.random(), alarms, leases, settings.limits(), settings.watchdog(), this::start,
+            this::run));
+    read.serve(mapRuns);
     leases.keep(read::scanWhole);
     for (int lane = 0; lane < settings.lanes(); lane++) {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));
@@ -101,11 +128,11 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Whether no burst is under way here. Messages and alarms that were not read yet, and {@linkplain #callsUnderWay
+   * Whether no burst and no step of a Map run is under way here. Messages and alarms that were not read yet, and {@linkplain #callsUnderWay
    * calls} that did not come back yet, may begin others.
    */
   public boolean isIdle() {
-    return bursts.isIdle();
+    return bursts.isIdle() && mapRuns.isIdle();
   }
 
   /** How many attempts have a call under way, or an end that is not committed yet. */
@@ -141,6 +168,7 @@ public final class Worker implements AutoCloseable {
 
   /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */
   void crash() {
+    mapRuns.stop();
     reader.interrupt();
     housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
@@ -153,12 +181,13 @@ public final class Worker implements AutoCloseable {
   @Override
   public void close() {
     bursts.stop();
+    mapRuns.stop();
     express.close();
     reader.interrupt();
     housekeeping.interrupt();
     bursts.attempts().drain(settings.drain());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-    while (!bursts.isIdle() && System.nanoTime() < end) {
+    while (!isIdle() && System.nanoTime() < end) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     bursts.attempts().abandon();

@@ -34,6 +34,8 @@ import dev.pawl.db.execution.Reopening;
 import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
+import dev.pawl.tasks.EngineCall;
+import dev.pawl.tasks.ObjectStore;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.start.StartRequest;
@@ -60,6 +62,9 @@ final class TestEngine implements AutoCloseable {
   final Database database;
   final TaskTokens tokens = new TaskTokens(new byte[32], ACCOUNT);
   final TestDatabase test;
+
+  /** Where item readers and result writers find theirs. */
+  ObjectStore objects = ObjectStore.NONE;
 
   /** The events of Express executions, in the order in which they came. */
   final List<HistoryEvent> express = Collections.synchronizedList(new ArrayList<>());
@@ -92,7 +97,8 @@ final class TestEngine implements AutoCloseable {
     };
     return new Worker(
         database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
-        _ -> connector, (_, _, events) -> express.addAll(events), longestEvaluation);
+        resource -> resource.arn().contains(":startExecution") ? EngineCall.INSTANCE : connector,
+        objects, (_, _, events) -> express.addAll(events), longestEvaluation);
   }
 
   UUID machine(String definition) {

@@ -91,6 +91,7 @@ public final class Commits {
             when 'answer' then t.done_at is not null
             when 'timeout' then t.done_at is null and %s <= now()
             when 'lost' then t.done_at is null and t.owner = d.owner
+            when 'child' then t.done_at is null
             when 'drop' then true
           end
         returning 1
@@ -136,7 +137,7 @@ public final class Commits {
         select k.* from %s
       ), snd as (
         insert into inbox (shard, at, uid, id, kind, body)
-        select m.shard, now(), m.uid, m.id, m.kind, m.body from %s
+        %s
       )
       select 1 / ((select count(*) from upd) + (select count(*) from cls) = ?
         and (select count(*) from fin) = ?
@@ -147,7 +148,8 @@ public final class Commits {
       .formatted(
           BURSTS.as("u"), ENDS.as("d"), Rows.DUE, RELEASES.as("l"), APPLIED.as("a"),
           FRAMES.as("f"), Rows.TASK_COLUMNS, Rows.HEARTBEAT_FROM, Rows.TASKS.as("n"),
-          Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), Rows.ITEMS.as("k"), Rows.MESSAGES.as("m"));
+          Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), Rows.ITEMS.as("k"),
+          Rows.MESSAGES_JOINED.formatted(Rows.MESSAGES.as("m")));
 
   private static final String REVISIONS = """
       select r.shard, r.id, r.rev

@@ -33,6 +33,12 @@ public final class Executions {
         and (e.day = ? or e.day = 0)
       """;
 
+  private static final String BY_KEYS = COLUMNS
+      + """
+      join %s on e.shard = k.shard and e.id = k.id and (e.day = k.day or e.day = 0)
+      where e.day = 0 or e.day between ? and ?
+      """.formatted(Rows.KEYS.as("k"));
+
   private static final String HOLDER = "select id from exec_name where shard = ? and sm_id = ? and name = ?";
 
   private static final String LIST = """
@@ -72,6 +78,24 @@ public final class Executions {
         statement.setInt(3, key.day());
         return single(statement);
       }
+    });
+  }
+
+  /** Finds many executions, in any order; those that are not there are left out. */
+  public List<ExecutionRow> find(List<ExecutionKey> keys) {
+    return pool.read(connection -> {
+      List<ExecutionRow> found = new ArrayList<>();
+      try (var statement = connection.prepareStatement(BY_KEYS)) {
+        int next = Rows.KEYS.bind(statement, 1, keys);
+        statement.setInt(next++, Rows.firstDay(keys));
+        statement.setInt(next, Rows.lastDay(keys));
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            found.add(row(rows));
+          }
+        }
+      }
+      return found;
     });
   }
 
@@ -184,24 +208,27 @@ public final class Executions {
       if (!row.next()) {
         return Optional.empty();
       }
-      return Optional.of(
-          new ExecutionRow(
-              Rows.key(row),
-              row.getObject("sm_id", UUID.class),
-              row.getInt("revision"),
-              Rows.integerOrNull(row, "version"),
-              row.getString("name"),
-              ExecutionStatus.valueOf(row.getString("status")),
-              Rows.time(row, "started_at"),
-              Rows.timeOrNull(row, "stopped_at"),
-              row.getBytes("input"),
-              row.getBytes("input_hash"),
-              Optional.ofNullable(row.getBytes("output")),
-              row.getString("error"),
-              row.getString("cause"),
-              Optional.ofNullable(row.getBytes("parent")),
-              Rows.redrives(row),
-              row.getString("redrive_tokens")));
+      return Optional.of(row(row));
     }
+  }
+
+  private static ExecutionRow row(ResultSet row) throws SQLException {
+    return new ExecutionRow(
+        Rows.key(row),
+        row.getObject("sm_id", UUID.class),
+        row.getInt("revision"),
+        Rows.integerOrNull(row, "version"),
+        row.getString("name"),
+        ExecutionStatus.valueOf(row.getString("status")),
+        Rows.time(row, "started_at"),
+        Rows.timeOrNull(row, "stopped_at"),
+        row.getBytes("input"),
+        row.getBytes("input_hash"),
+        Optional.ofNullable(row.getBytes("output")),
+        row.getString("error"),
+        row.getString("cause"),
+        Optional.ofNullable(row.getBytes("parent")),
+        Rows.redrives(row),
+        row.getString("redrive_tokens"));
   }
 }

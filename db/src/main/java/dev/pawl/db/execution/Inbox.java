@@ -17,11 +17,13 @@ public final class Inbox {
       .smallint("shard", m -> m.to().shard())
       .time("at", InboxMessage::at)
       .bigint("uid", InboxMessage::uid)
-      .uuid("id", m -> m.to().id());
+      .uuid("id", m -> m.to().id())
+      .smallint("kind", m -> m.kind().code());
 
   private static final String DISCARD = """
       delete from inbox b using %s
       where b.shard = m.shard and b.at = m.at and b.uid = m.uid
+        and m.kind <> 7
         and not exists (select from run r where r.shard = m.shard and r.id = m.id)
       """.formatted(MESSAGES.as("m"));
 
@@ -52,7 +54,8 @@ public final class Inbox {
   }
 
   /**
-   * Deletes messages that came too late. Those of an execution that is open after all stay.
+   * Deletes messages that came too late. Those of an execution that is open after all stay, and those that ask for a
+   * Map run.
    *
    * @return how many are gone
    */

@@ -10,12 +10,16 @@ public enum MessageKind {
   STOP(2),
   /** Look at the execution now. */
   WAKE(3),
-  /** A child execution closed. */
+  /** A child execution closed, for which a task waits. The body is the end of the child, packed. */
   CHILD_CLOSED(4),
-  /** Children of a Map run closed. */
+  /** Children of a Map run closed. Messages of one commit to one Map run become one, their bodies joined. */
   ITEMS_CLOSED(5),
   /** To be carried to another cell. */
-  FORWARD(6);
+  FORWARD(6),
+  /** An execution asks for a Map run, which is not there yet. */
+  MAP_RUN_STARTED(7),
+  /** A Map run has closed. */
+  MAP_RUN_CLOSED(8);
 
   private final int code;
 

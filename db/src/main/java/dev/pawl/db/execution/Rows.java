@@ -65,6 +65,13 @@ final class Rows {
       .smallint("kind", m -> m.kind().code())
       .bytea("body", OutgoingMessage::body);
 
+  /** Closings of one Map run's children in one statement are one message: their bodies are joined. */
+  static final String MESSAGES_JOINED = """
+      select m.shard, now(), min(m.uid), m.id, m.kind, string_agg(m.body, ''::bytea order by m.uid)
+      from %s
+      group by m.shard, m.id, m.kind, case when m.kind = 5 then 0 else m.uid end
+      """;
+
   static final Unnest<ExecutionKey> KEYS = Unnest.<ExecutionKey>rows()
       .smallint("shard", ExecutionKey::shard)
       .uuid("id", ExecutionKey::id)

@@ -6,10 +6,13 @@ import java.util.UUID;
 
 /** What became of a start. */
 public sealed interface StartResult {
-  /** The execution is in the database; also where an earlier start of the same id had written it. */
+  /** The execution is in the database now. */
   record Created() implements StartResult {}
 
-  /** An open execution has this name and the same input: the start counts as a repeat of that one. */
+  /**
+   * The start counts as a repeat of one before: an open execution has this name and the same input, or an
+   * execution, open or closed, has this very id.
+   */
   record AlreadyRunning(UUID id, Instant startedAt) implements StartResult {}
 
   /** The name belongs to an execution that is closed or has another input. */

@@ -101,15 +101,15 @@ public final class Starts {
         where (k.id in (select exe.id from exe)) is true
       ), snd as (
         insert into inbox (shard, at, uid, id, kind, body)
-        select m.shard, now(), m.uid, m.id, m.kind, m.body from %s
-        where (m.sender in (select exe.id from exe)) is true
+        %s
       )
       select id from exe
       """
       .formatted(
           EXECUTIONS.as("u"), Rows.HISTORY.as("h"), Rows.PAYLOADS.as("p"), RUNS.as("r"),
           Rows.TASK_COLUMNS, Rows.HEARTBEAT_FROM, Rows.TASKS.as("n"), Rows.ITEMS.as("k"),
-          MESSAGES.as("m"));
+          Rows.MESSAGES_JOINED.formatted(
+              MESSAGES.as("m") + " where (m.sender in (select exe.id from exe)) is true"));
 
   private static final Unnest<NewExecution> NAMES = Unnest.<NewExecution>rows()
       .smallint("shard", e -> e.key().shard())
@@ -273,7 +273,7 @@ public final class Starts {
 
   private static StartResult against(Winner winner, NewExecution loser) {
     if (winner.id().equals(loser.key().id())) {
-      return new StartResult.Created();
+      return new StartResult.AlreadyRunning(winner.id(), winner.startedAt());
     }
     boolean repeat = winner.status() == ExecutionStatus.RUNNING
         && Arrays.equals(winner.inputHash(), loser.inputHash());

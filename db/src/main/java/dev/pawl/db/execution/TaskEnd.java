@@ -19,6 +19,8 @@ public record TaskEnd(int seq, int attempt, How how, @Nullable UUID owner) {
     TIMEOUT("timeout"),
     /** The owner died, and no answer was accepted. */
     LOST("lost"),
+    /** The child execution that it waits for has ended, and no answer was accepted. */
+    CHILD("child"),
     /** Nobody wants it any more: a branch was cancelled. */
     DROP("drop");
 
@@ -53,6 +55,10 @@ public record TaskEnd(int seq, int attempt, How how, @Nullable UUID owner) {
 
   public static TaskEnd lost(int seq, int attempt, UUID deadOwner) {
     return new TaskEnd(seq, attempt, How.LOST, deadOwner);
+  }
+
+  public static TaskEnd child(int seq, int attempt) {
+    return new TaskEnd(seq, attempt, How.CHILD, null);
   }
 
   public static TaskEnd drop(int seq, int attempt) {

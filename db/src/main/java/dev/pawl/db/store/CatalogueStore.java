@@ -11,6 +11,9 @@ public interface CatalogueStore {
   /** A state machine by its id, deleted ones included. */
   Optional<StateMachineRow> stateMachine(UUID id);
 
+  /** A state machine by its name; none that is deleted. */
+  Optional<StateMachineRow> stateMachine(String account, String name);
+
   /** A definition that a state machine has or had. */
   Optional<RevisionRow> revision(UUID stateMachineId, int revision);
 

@@ -81,6 +81,12 @@ public interface ExecutionStore {
   /** An execution as its caller sees it, open or closed. */
   Optional<ExecutionRow> execution(ExecutionKey key);
 
+  /** The same by its id alone; slower. */
+  Optional<ExecutionRow> execution(UUID id);
+
+  /** The same by its name, given or made up. */
+  Optional<ExecutionRow> execution(UUID stateMachineId, String name);
+
   /** Reopens a closed execution; see {@link dev.pawl.db.execution.Reopenings#reopen}. */
   boolean reopen(Reopening reopening);
 }

@@ -9,7 +9,13 @@ import java.time.InstantSource;
  * {@link dev.pawl.db.connection.StatementFailedException} or, where it writes,
  * {@link dev.pawl.db.connection.UnknownCommitOutcomeException}.
  */
-public interface Store extends ExecutionStore, LeaseStore, CatalogueStore, InstantSource {
+public interface Store
+    extends
+      ExecutionStore,
+      MapRunStore,
+      LeaseStore,
+      CatalogueStore,
+      InstantSource {
   /** The store's time as this node knows it, to the microsecond; never earlier than an answer before. */
   Instant now();
 

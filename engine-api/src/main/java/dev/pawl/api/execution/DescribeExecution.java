@@ -32,8 +32,8 @@ final class DescribeExecution implements Operation {
     ExecutionRow row = found.row();
     boolean data = request.wantsData();
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("executionArn", lookup.arn(found.stateMachine().name(), row.name()));
-    answer.put("stateMachineArn", lookup.stateMachines().arn(found.stateMachine().name()));
+    answer.put("executionArn", lookup.arn(found.machineName(), row.name()));
+    answer.put("stateMachineArn", lookup.stateMachines().arn(found.machineName()));
     answer.put("name", row.name());
     answer.put("status", row.status().name());
     answer.put("startDate", EpochSeconds.of(row.startedAt()));
@@ -48,6 +48,8 @@ final class DescribeExecution implements Operation {
     if (data && row.cause() != null) {
       answer.put("cause", row.cause());
     }
+    found.mapRun()
+        .ifPresent(run -> answer.put("mapRunArn", lookup.mapRunArn(found.stateMachine(), run)));
     answer.put("redriveCount", row.redrives().count());
     if (row.redrives().lastAt() != null) {
       answer.put("redriveDate", EpochSeconds.of(row.redrives().lastAt()));

@@ -40,6 +40,12 @@ final class DescribeStateMachineForExecution implements Operation {
     Map<String, @Nullable Object> answer = StateMachineTree.of(
         found.stateMachine(), revision,
         lookup.stateMachines().arn(found.stateMachine().name()), request.wantsData(), definitions);
+    found.mapRun().ifPresent(run -> {
+      answer.put("stateMachineArn", lookup.stateMachines().arn(found.machineName()));
+      answer.put("name", found.machineName());
+      answer.put("label", run.label());
+      answer.put("mapRunArn", lookup.mapRunArn(found.stateMachine(), run));
+    });
     answer.put("updateDate", EpochSeconds.of(revision.createdAt()));
     return answer;
   }

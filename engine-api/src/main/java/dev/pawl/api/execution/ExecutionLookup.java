@@ -6,6 +6,8 @@ import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.Arns;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.core.identity.Arn;
+import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
@@ -19,7 +21,20 @@ final class ExecutionLookup {
   private final StateMachineLookup stateMachines;
 
   /** An execution and the state machine that it is of. */
-  record Found(ExecutionRow row, StateMachineRow stateMachine) {}
+  record Found(ExecutionRow row, StateMachineRow stateMachine) {
+    /** The Map run whose child it is; empty for all others. */
+    Optional<Parent.MapRun> mapRun() {
+      return row.parent()
+          .map(Parent::read)
+          .filter(Parent.MapRun.class::isInstance)
+          .map(Parent.MapRun.class::cast);
+    }
+
+    /** What its ARN names in the place of the state machine: with the label, where it is a Map run's child. */
+    String machineName() {
+      return stateMachine.name() + mapRun().map(run -> "/" + run.label()).orElse("");
+    }
+  }
 
   ExecutionLookup(Database database, ApiSettings settings, StateMachineLookup stateMachines) {
     this.database = database;
@@ -43,12 +58,21 @@ final class ExecutionLookup {
 
   /** An execution outlives its state machine: one that was deleted is looked through, too. */
   private Optional<Found> find(Arn.Execution arn) {
+    int slash = arn.stateMachine().indexOf('/');
+    String machineName = slash < 0
+        ? arn.stateMachine()
+        : arn.stateMachine().substring(0, slash);
     return database.stateMachines()
-        .everNamed(arn.account(), arn.stateMachine())
+        .everNamed(arn.account(), machineName)
         .stream()
         .flatMap(
             machine -> database.executions()
-                .find(machine.id(), arn.name())
+                .find(
+                    slash < 0
+                        ? machine.id()
+                        : ExecutionIds.ofLabel(machine.id(),
+                            arn.stateMachine().substring(slash + 1)),
+                    arn.name())
                 .map(row -> new Found(row, machine))
                 .stream())
         .findFirst();
@@ -76,6 +100,12 @@ final class ExecutionLookup {
   /** The ARN of an execution. */
   String arn(String stateMachine, String name) {
     return new Arn.Execution(settings.region(), settings.account(), stateMachine, name).text();
+  }
+
+  /** The ARN of a Map run. */
+  String mapRunArn(StateMachineRow stateMachine, Parent.MapRun run) {
+    return new Arn.MapRun(settings.region(), settings.account(), stateMachine.name(), run.label(),
+        run.mapRun().toString()).text();
   }
 
   StateMachineLookup stateMachines() {

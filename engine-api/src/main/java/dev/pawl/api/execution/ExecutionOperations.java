@@ -2,14 +2,17 @@ package dev.pawl.api.execution;
 
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.maprun.MapRunLookup;
+import dev.pawl.api.maprun.MapRunOperations;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.statemachine.Definitions;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.db.Database;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The operations of this package. */
+/** The operations of this package, and of Map runs. */
 public final class ExecutionOperations {
   private ExecutionOperations() {}
 
@@ -19,14 +22,19 @@ public final class ExecutionOperations {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
     Redrivability redrivability = new Redrivability(database);
-    return List.of(
+    MapRunLookup mapRuns = new MapRunLookup(database, settings);
+    List<Operation> operations = new ArrayList<>(
+        MapRunOperations.of(database, mapRuns, tokens, arn -> lookup.require(arn).row().key(),
+            worker));
+    operations.addAll(List.of(
         new StartExecution(lookup, starter),
         new StartSyncExecution(lookup, runner),
         new DescribeExecution(lookup, redrivability),
         new RedriveExecution(database, lookup, definitions, redrivability, worker),
         new DescribeStateMachineForExecution(database, lookup, definitions),
         new StopExecution(database, lookup, worker),
-        new ListExecutions(database, lookup, tokens),
-        new GetExecutionHistory(database, lookup, tokens));
+        new ListExecutions(database, lookup, mapRuns, tokens),
+        new GetExecutionHistory(database, lookup, tokens)));
+    return operations;
   }
 }

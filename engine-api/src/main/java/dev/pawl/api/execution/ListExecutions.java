@@ -1,5 +1,6 @@
 package dev.pawl.api.execution;
 
+import dev.pawl.api.maprun.MapRunLookup;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
@@ -29,8 +30,11 @@ final class ListExecutions implements Operation {
   private final Database database;
   private final ExecutionLookup lookup;
   private final PageTokens tokens;
+  private final ListChildren children;
 
-  ListExecutions(Database database, ExecutionLookup lookup, PageTokens tokens) {
+  ListExecutions(Database database, ExecutionLookup lookup, MapRunLookup mapRuns,
+      PageTokens tokens) {
+    this.children = new ListChildren(database, lookup, mapRuns, tokens);
     this.database = database;
     this.lookup = lookup;
     this.tokens = tokens;
@@ -50,7 +54,7 @@ final class ListExecutions implements Operation {
           "Exactly one of the parameters stateMachineArn and mapRunArn must be specified");
     }
     if (mapRun.isPresent()) {
-      throw ApiError.RESOURCE_NOT_FOUND.about(mapRun.get());
+      return children.handle(request, mapRun.get());
     }
     StateMachineRow machine = lookup.stateMachines().require(arn.orElseThrow());
     if (machine.type() == StateMachineType.EXPRESS) {

@@ -33,6 +33,9 @@ final class Redrivability {
       case RUNNING, SUCCEEDED ->
         Optional.of("Execution is " + row.status() + " and cannot be redriven");
       case FAILED, TIMED_OUT, ABORTED -> {
+        if (found.mapRun().isPresent()) {
+          yield Optional.of("Execution is a child of a Map run and cannot be redriven by itself");
+        }
         if (found.stateMachine().status() != StateMachineStatus.ACTIVE) {
           yield Optional.of("State machine is in DELETING status");
         }

@@ -46,6 +46,18 @@ public final class Arns {
     throw wrongKind(text);
   }
 
+  /**
+   * The ARN of a Map run.
+   *
+   * @throws ApiException {@code InvalidArn} where it is none
+   */
+  public static Arn.MapRun mapRun(String text) {
+    if (read(text) instanceof Arn.MapRun mapRun) {
+      return mapRun;
+    }
+    throw wrongKind(text);
+  }
+
   private static Arn read(String text) {
     if (!text.startsWith(PREFIX)) {
       throw ApiError.INVALID_ARN.about("Invalid ARN prefix: " + text);

@@ -5,8 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.core.asl.MachineType;
-import dev.pawl.core.asl.MapMode;
-import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.parser.DefinitionParser;
 import dev.pawl.core.parser.ParseResult;
@@ -30,27 +28,14 @@ public final class Definitions {
   private record Parsed(StateMachine machine, int weight) {}
 
   /**
-   * Refuses a definition that this build cannot run.
+   * Refuses a definition that is none.
    *
    * @throws ApiException {@code InvalidDefinition}
    */
   void check(String definition, StateMachineType type) {
-    switch (DefinitionParser.parse(definition, MachineType.valueOf(type.name()))) {
-      case ParseResult.Invalid invalid ->
-        throw ApiError.INVALID_DEFINITION.about(invalid.message());
-      case ParseResult.Valid valid -> valid.machine()
-          .states()
-          .values()
-          .stream()
-          .filter(
-              state -> state instanceof MapState map && map.mode() instanceof MapMode.Distributed)
-          .findFirst()
-          .ifPresent(state -> {
-            throw ApiError.INVALID_DEFINITION.about(
-                "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The Map state '"
-                    + state.name()
-                    + "' has the mode DISTRIBUTED; this build of Pawl runs inline Maps only'");
-          });
+    if (DefinitionParser.parse(definition,
+        MachineType.valueOf(type.name())) instanceof ParseResult.Invalid invalid) {
+      throw ApiError.INVALID_DEFINITION.about(invalid.message());
     }
   }
 

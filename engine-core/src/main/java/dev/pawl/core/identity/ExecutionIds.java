@@ -1,6 +1,7 @@
 package dev.pawl.core.identity;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -41,6 +42,51 @@ public final class ExecutionIds {
             .array());
     ByteBuffer bits = ByteBuffer.wrap(hash);
     return layout(mapRun.getMostSignificantBits() >>> 16, bits.getLong(), bits.getLong());
+  }
+
+  /**
+   * The id of the execution that a task's attempt starts: the same for every delivery of the attempt.
+   *
+   * @param scheduledAt the time of the attempt's intent; its milliseconds go into the id
+   */
+  public static UUID ofTask(UUID execution, int seq, int attempt, Instant scheduledAt) {
+    byte[] hash = Sha256.of(
+        ByteBuffer.allocate(32)
+            .putLong(execution.getMostSignificantBits())
+            .putLong(execution.getLeastSignificantBits())
+            .putInt(seq)
+            .putInt(attempt)
+            .putLong(scheduledAt.toEpochMilli())
+            .array());
+    ByteBuffer bits = ByteBuffer.wrap(hash);
+    return layout(scheduledAt.toEpochMilli(), bits.getLong(), bits.getLong());
+  }
+
+  /**
+   * The id under which the catalogue's ids are joined by that of a Map state's children, which count as executions of
+   * a state machine of their own.
+   *
+   * @param label the Map state's label, unique in its state machine
+   */
+  public static UUID ofLabel(UUID stateMachine, String label) {
+    byte[] text = label.getBytes(StandardCharsets.UTF_8);
+    byte[] hash = Sha256.of(
+        ByteBuffer.allocate(16 + text.length)
+            .putLong(stateMachine.getMostSignificantBits())
+            .putLong(stateMachine.getLeastSignificantBits())
+            .put(text)
+            .array());
+    ByteBuffer bits = ByteBuffer.wrap(hash);
+    // Version 8: made up by the application.
+    return new UUID((bits.getLong() & ~0xF000L) | 0x8000L,
+        VARIANT | (bits.getLong() & VARIANT_MASK));
+  }
+
+  /** An id that a text alone decides. */
+  public static UUID ofText(String text) {
+    ByteBuffer bits = ByteBuffer.wrap(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    return new UUID((bits.getLong() & ~0xF000L) | 0x8000L,
+        VARIANT | (bits.getLong() & VARIANT_MASK));
   }
 
   /** The moment in the id, to the millisecond. */

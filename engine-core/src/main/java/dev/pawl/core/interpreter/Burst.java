@@ -1,7 +1,9 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.State;
 import dev.pawl.core.asl.StateMachine;
+import dev.pawl.core.asl.TaskState;
 import dev.pawl.core.expression.EvaluationAllowance;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.history.EventDetails;
@@ -11,6 +13,7 @@ import dev.pawl.core.interpreter.Frame.Position;
 import dev.pawl.core.interpreter.Frame.Visit;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.Resource;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -206,6 +209,30 @@ final class Burst {
     }
   }
 
+  /** An attempt has ended without its job: what a {@code .sync} call has begun is to be stopped. */
+  void stopJob(Position.Running running, State state) {
+    if (state instanceof TaskState task
+        && task.resource() instanceof Resource.Service service
+        && (service.pattern() == Resource.Pattern.SYNC
+            || service.pattern() == Resource.Pattern.SYNC_2)) {
+      effects.add(new Effect.StopJob(running.visit().seq(), running.attempt(), service));
+    }
+  }
+
+  void start(Effect.StartMapRun mapRun) {
+    effects.add(mapRun);
+  }
+
+  /** The Map run's state has ended without it; one that this very burst started is simply never begun. */
+  void stopMapRun(Position.Mapping mapping, MapState map) {
+    boolean neverBegun = effects.removeIf(effect -> effect instanceof Effect.StartMapRun start
+        && start.id().equals(mapping.mapRun()));
+    if (!neverBegun) {
+      effects.add(
+          new Effect.StopMapRun(mapping.mapRun(), DistributedMaps.label(execution, map)));
+    }
+  }
+
   // --- outputs of branches and iterations ---
 
   void keep(int fork, int index, Payload output) {
@@ -245,6 +272,14 @@ final class Burst {
 
   void close(ExecutionStatus status, @Nullable Payload output, @Nullable StatesError error) {
     closed = new Decision.Next.Closed(status, output, error);
+    for (Frame frame : frames.values()) {
+      if (frame.position() instanceof Position.Running running && isOpen(running)) {
+        stopJob(running, machine.state(frame.state()));
+      }
+      if (frame.position() instanceof Position.Mapping mapping) {
+        stopMapRun(mapping, (MapState) machine.state(frame.state()));
+      }
+    }
     frames.clear();
     entering.clear();
   }
@@ -260,7 +295,11 @@ final class Burst {
   Decision decision() {
     if (closed != null) {
       return new Decision(closed, history,
-          effects.stream().filter(Effect.EndTask.class::isInstance).toList());
+          effects.stream()
+              .filter(
+                  effect -> effect instanceof Effect.EndTask || effect instanceof Effect.StopJob
+                      || effect instanceof Effect.StopMapRun)
+              .toList());
     }
     keptNow.forEach(
         (fork, outputs) -> outputs
@@ -268,6 +307,18 @@ final class Burst {
     ExecutionState state = new ExecutionState(nextEvent, nextSeq, nextFrame, timeoutAt,
         List.copyOf(frames.values()));
     return new Decision(new Decision.Next.Open(state, wakeAt()), history, effects);
+  }
+
+  /** Whether this burst has not ended the attempt, nor begun it. */
+  private boolean isOpen(Position.Running running) {
+    return effects.stream().noneMatch(
+        effect -> switch (effect) {
+          case Effect.EndTask end ->
+            end.seq() == running.visit().seq() && end.attempt() == running.attempt();
+          case Effect.StartTask start ->
+            start.seq() == running.visit().seq() && start.attempt() == running.attempt();
+          default -> false;
+        });
   }
 
   private @Nullable Instant wakeAt() {
@@ -278,7 +329,7 @@ final class Burst {
         case Position.Waiting waiting -> waiting.until();
         case Position.BackingOff backingOff -> backingOff.until();
         case Position.Running running -> running.answer() == null ? running.due() : null;
-        case Position.Forked _ -> null;
+        case Position.Forked _,Position.Mapping _ -> null;
       };
       if (due != null && (earliest == null || due.isBefore(earliest))) {
         earliest = due;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What one burst made of an execution; committed as a whole or not at all.
  *
  * @param history the new events, in order
- * @param effects what else is to be done; for a closed execution only the ends of attempts, since all its rows go
+ * @param effects what else is to be done; for a closed execution only the ends of attempts and jobs,
+ *     since all its rows go
  */
 public record Decision(Next next, List<HistoryEvent> history, List<Effect> effects) {
   public Decision {

@@ -1,8 +1,10 @@
 package dev.pawl.core.interpreter;
 
 import dev.pawl.core.json.Payload;
+import dev.pawl.core.maprun.MapPlan;
 import dev.pawl.core.task.Resource;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a decision wants done beside the new state and the history; committed with them. */
@@ -28,6 +30,20 @@ public sealed interface Effect {
   /** An attempt is over. */
   record EndTask(int seq, int attempt, How how) implements Effect {}
 
+  /** What a {@code .sync} task has begun elsewhere is no longer wanted; its attempt has ended otherwise. */
+  record StopJob(int seq, int attempt, Resource.Service resource) implements Effect {}
+
+  /**
+   * A new Map run, to be begun.
+   *
+   * @param state the Map state's name
+   * @param label the Map run's, unique in the state machine
+   */
+  record StartMapRun(UUID id, String state, String label, MapPlan plan) implements Effect {}
+
+  /** A Map run is no longer wanted: its children are to be stopped. */
+  record StopMapRun(UUID id, String label) implements Effect {}
+
   /** An iteration's or branch's output, kept until the join. */
   record KeepItem(int fork, int index, Payload output) implements Effect {}
 
@@ -44,6 +60,8 @@ public sealed interface Effect {
     TIMEOUT,
     /** The worker that made the call is gone. */
     LOST,
+    /** The child execution has ended, and no callback was accepted before. */
+    CHILD,
     /** The branch was cancelled. */
     DROP
   }

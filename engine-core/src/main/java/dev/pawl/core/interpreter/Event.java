@@ -4,6 +4,7 @@ import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What makes an execution move. One that names a task attempt which is no longer open changes nothing. */
@@ -24,6 +25,12 @@ public sealed interface Event {
 
   /** SendTaskSuccess or SendTaskFailure was accepted for the attempt's token. */
   record Answered(int seq, int attempt, Outcome<Payload> outcome) implements Event {}
+
+  /** The child execution that the attempt waits for has ended. */
+  record ChildClosed(int seq, int attempt, ChildEnd end) implements Event {}
+
+  /** The Map run of a Distributed Map has ended. */
+  record MapRunClosed(UUID mapRun, Outcome<Payload> result) implements Event {}
 
   /** The worker that made the call is gone, and what became of the call cannot be known. */
   record WorkerLost(int seq, int attempt) implements Event {}

@@ -2,6 +2,7 @@ package dev.pawl.core.interpreter;
 
 import dev.pawl.core.json.Payload;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -9,24 +10,31 @@ import java.util.UUID;
  *
  * @param shard where its rows live; 0 to 255
  * @param region the region its service calls are recorded with
+ * @param parent who waits for it
  * @param input the input of the execution, as text when it was started
  */
 public record Execution(UUID id, int shard, String arn, String name, String roleArn,
     String stateMachineArn,
     String stateMachineName, String region, Payload input, Instant startedAt,
-    ExecutionKind kind, Redrives redrives) {
+    ExecutionKind kind, Redrives redrives, Optional<Parent> parent) {
 
-  /** An execution that was never redriven. */
+  /** An execution that was never redriven, and for which nobody waits. */
   public Execution(UUID id, int shard, String arn, String name, String roleArn,
       String stateMachineArn, String stateMachineName, String region, Payload input,
       Instant startedAt, ExecutionKind kind) {
     this(id, shard, arn, name, roleArn, stateMachineArn, stateMachineName, region, input, startedAt,
-        kind, Redrives.NONE);
+        kind, Redrives.NONE, Optional.empty());
   }
 
   /** The same execution, redriven. */
   public Execution redriven(Redrives newRedrives) {
     return new Execution(id, shard, arn, name, roleArn, stateMachineArn, stateMachineName, region,
-        input, startedAt, kind, newRedrives);
+        input, startedAt, kind, newRedrives, parent);
+  }
+
+  /** The same execution, for which somebody waits. */
+  public Execution of(Optional<Parent> newParent) {
+    return new Execution(id, shard, arn, name, roleArn, stateMachineArn, stateMachineName, region,
+        input, startedAt, kind, redrives, newParent);
   }
 }

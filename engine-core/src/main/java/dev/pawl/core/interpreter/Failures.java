@@ -101,6 +101,7 @@ final class Failures {
   /** Once it has forked, and where its own JSONata fails, a Map or Parallel says that it has failed. */
   private static boolean leavesFailedEvent(Frame frame, State state, String kind) {
     return frame.position() instanceof Position.Forked
+        || frame.position() instanceof Position.Mapping
         || ((state instanceof MapState || state instanceof ParallelState)
             && StatesError.QUERY_EVALUATION_ERROR.equals(kind));
   }

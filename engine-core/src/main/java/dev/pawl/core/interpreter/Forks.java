@@ -208,8 +208,14 @@ final class Forks {
   private void cancel(Frame frame, long failing) {
     State state = burst.machine.state(frame.state());
     switch (frame.position()) {
-      case Position.Running running ->
+      case Position.Running running -> {
         burst.end(running.visit().seq(), running.attempt(), Effect.How.DROP);
+        burst.stopJob(running, state);
+      }
+      case Position.Mapping mapping -> {
+        burst.stopMapRun(mapping, (MapState) state);
+        burst.record(failing, HistoryEventType.MapRunAborted, new EventDetails.None());
+      }
       case Position.Forked forked -> {
         cancelChildren(frame, failing);
         burst.dropKept(forked.fork(), forked.finished());

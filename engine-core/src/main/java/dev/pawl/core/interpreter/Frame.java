@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public record Frame(int id, int parent, int index, String state, long previous,
       @JsonSubTypes.Type(value = Position.Running.class, name = "running"),
       @JsonSubTypes.Type(value = Position.BackingOff.class, name = "backingOff"),
       @JsonSubTypes.Type(value = Position.Forked.class, name = "forked"),
+      @JsonSubTypes.Type(value = Position.Mapping.class, name = "mapping"),
       @JsonSubTypes.Type(value = Position.Redriven.class, name = "redriven")})
   public sealed interface Position {
     /** About to enter the state. */
@@ -90,6 +92,9 @@ public record Frame(int id, int parent, int index, String state, long previous,
         implements
           Position {}
 
+    /** The Map run of a Distributed Map is under way. */
+    record Mapping(Visit visit, UUID mapRun) implements Position {}
+
     /**
      * The execution was redriven: the next burst finds out from the history where all lines of control are.
      * Only the root frame, alone, is ever there.
@@ -126,10 +131,15 @@ public record Frame(int id, int parent, int index, String state, long previous,
   }
 
   /**
-   * What a callback said.
+   * What a callback, or the end of a child execution, said before the call that began the work came back.
    *
-   * @param output the output of SendTaskSuccess; null for a failure
-   * @param error the error of SendTaskFailure; null for a success
+   * @param output the output of a success; null for a failure
+   * @param error the error of a failure; null for a success
+   * @param ofChild whether a child execution's end says it, and no callback
    */
-  public record Answer(@Nullable Payload output, @Nullable StatesError error) {}
+  public record Answer(@Nullable Payload output, @Nullable StatesError error, boolean ofChild) {
+    Effect.How how() {
+      return ofChild ? Effect.How.CHILD : Effect.How.ANSWER;
+    }
+  }
 }

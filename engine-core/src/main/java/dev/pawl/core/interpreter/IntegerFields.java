@@ -18,11 +18,12 @@ final class IntegerFields {
       case IntegerField.Literal(long value) -> Outcome.ok(value);
       case IntegerField.Computed computed -> computed.expression()
           .evaluate(scope)
-          .then(value -> wholeNumber(computed, value));
+          .then(value -> of(computed, value));
     };
   }
 
-  private static Outcome<@Nullable Long> wholeNumber(IntegerField.Computed field, Payload value) {
+  /** The number that a computed value says. */
+  static Outcome<@Nullable Long> of(IntegerField.Computed field, Payload value) {
     if (value.tree() instanceof Number number && isWhole(number)) {
       if (number.longValue() >= 0) {
         return Outcome.ok(number.longValue());

@@ -160,6 +160,8 @@ public final class Interpreter {
       case Event.ActivityStarted started -> lines.tasks().activityStarted(started);
       case Event.CallReturned returned -> lines.tasks().returned(returned);
       case Event.Answered answered -> lines.tasks().answered(answered);
+      case Event.ChildClosed child -> lines.tasks().childClosed(child);
+      case Event.MapRunClosed mapRun -> lines.maps().closed(mapRun);
       case Event.WorkerLost lost -> lines.tasks().workerLost(lost);
       case Event.Stopped stopped -> end(
           burst, ExecutionStatus.ABORTED, HistoryEventType.ExecutionAborted, stopped.error(),
@@ -178,6 +180,7 @@ public final class Interpreter {
       case Position.Running running -> running.visit().previousEvent();
       case Position.BackingOff backingOff -> backingOff.visit().previousEvent();
       case Position.Forked forked -> forked.visit().previousEvent();
+      case Position.Mapping mapping -> mapping.visit().previousEvent();
     };
     burst.record(previous, type, new EventDetails.Failure(error, cause));
     burst.close(status, null, new StatesError(error, cause));

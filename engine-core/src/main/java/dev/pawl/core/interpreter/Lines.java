@@ -3,6 +3,7 @@ package dev.pawl.core.interpreter;
 import dev.pawl.core.asl.ChoiceState;
 import dev.pawl.core.asl.ErrorHandling;
 import dev.pawl.core.asl.FailState;
+import dev.pawl.core.asl.MapMode;
 import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.ParallelState;
 import dev.pawl.core.asl.PassState;
@@ -29,12 +30,14 @@ final class Lines {
   private final Failures failures;
   private final Tasks tasks;
   private final Forks forks;
+  private final DistributedMaps maps;
 
   Lines(Burst burst) {
     this.burst = burst;
     this.failures = new Failures(burst, this);
     this.tasks = new Tasks(burst, this);
     this.forks = new Forks(burst, this);
+    this.maps = new DistributedMaps(burst, this);
   }
 
   Failures failures() {
@@ -47,6 +50,10 @@ final class Lines {
 
   Forks forks() {
     return forks;
+  }
+
+  DistributedMaps maps() {
+    return maps;
   }
 
   /** Enters states until every line waits, the execution has closed, or the burst's budget is used up. */
@@ -86,6 +93,8 @@ final class Lines {
       case TaskState task -> tasks.attempt(frame, visit, task);
       case ParallelState parallel ->
         follow(frame, visit, state, ParallelStep.enter(parallel, scope));
+      case MapState map when map.mode() instanceof MapMode.Distributed distributed ->
+        maps.enter(frame, visit, map, distributed);
       case MapState map ->
         follow(frame, visit, state, MapStep.enter(map, scope, burst.around.limits()));
     }

@@ -1,5 +1,7 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.asl.DataFlow;
+import dev.pawl.core.asl.MapMode;
 import dev.pawl.core.asl.MapState;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.json.Payload;
@@ -27,12 +29,18 @@ final class MapStep {
     return items.tree() instanceof List<?> list ? list.size() : 0;
   }
 
-  private static Outcome<Payload> items(MapState state, Scope scope) {
+  /** The items that stand in the state's data; an object only where the Map is distributed. */
+  static Outcome<Payload> items(MapState state, Scope scope) {
     return Flows.effectiveInput(state.flow(), scope)
         .then(effective -> Flows.orSame(state.items(), scope.over(effective)))
-        .then(items -> items.tree() instanceof List<?>
+        .then(items -> items.tree() instanceof List<?> || mayBeObject(state, items)
             ? Outcome.ok(items)
             : notAnArray(state, items));
+  }
+
+  private static boolean mayBeObject(MapState state, Payload items) {
+    return state.mode() instanceof MapMode.Distributed && state.items().isPresent()
+        && state.flow() instanceof DataFlow.JsonataFlow && items.tree() instanceof Map<?, ?>;
   }
 
   private static Outcome<Integer> limit(MapState state, Scope scope, Limits limits) {
@@ -58,7 +66,7 @@ final class MapStep {
   }
 
   private static Outcome<Payload> notAnArray(MapState state, Payload items) {
-    boolean jsonata = state.flow() instanceof dev.pawl.core.asl.DataFlow.JsonataFlow;
+    boolean jsonata = state.flow() instanceof DataFlow.JsonataFlow;
     if (state.items().isEmpty()) {
       String cause = "Map state input must be an array but was: " + items.text();
       return Outcome.failed(new StatesError(

@@ -83,7 +83,7 @@ final class Tasks {
         case Outcome.Ok<Payload>(Payload output) when waitsForAnswer(at.task().resource()) ->
           submitted(at, output);
         case Outcome.Failed<Payload> _ when early != null ->
-          conclude(at, outcome(early), Effect.How.ANSWER);
+          conclude(at, outcome(early), early.how());
         case Outcome<Payload> outcome -> conclude(at, outcome, Effect.How.RESULT);
       }
     });
@@ -94,26 +94,44 @@ final class Tasks {
       Position.Running running = at.running();
       if (running.submitted()) {
         conclude(at, event.outcome(), Effect.How.ANSWER);
-      } else if (running.answer() == null) {
-        Answer answer = switch (event.outcome()) {
-          case Outcome.Ok<Payload>(Payload output) -> new Answer(output, null);
-          case Outcome.Failed<Payload> failed -> new Answer(null, failed.error());
-        };
-        burst.put(
-            at.frame()
-                .at(
-                    new Position.Running(
-                        running.visit(), running.attempt(), running.deadline(), running.due(),
-                        false, answer)));
+      } else if (running.answer() == null || running.answer().ofChild()) {
+        // An answer by token was accepted: it counts, even where the child has ended before.
+        keep(at, event.outcome(), false);
       }
     });
+  }
+
+  void childClosed(Event.ChildClosed event) {
+    running(event.seq(), event.attempt()).ifPresent(at -> {
+      Outcome<Payload> outcome = event.end().outcome(at.task().resource());
+      if (at.running().submitted()) {
+        conclude(at, outcome, Effect.How.CHILD);
+      } else if (at.running().answer() == null) {
+        keep(at, outcome, true);
+      }
+    });
+  }
+
+  /** The work has ended before the call that began it came back. */
+  private void keep(At at, Outcome<Payload> outcome, boolean ofChild) {
+    Position.Running running = at.running();
+    Answer answer = switch (outcome) {
+      case Outcome.Ok<Payload>(Payload output) -> new Answer(output, null, ofChild);
+      case Outcome.Failed<Payload> failed -> new Answer(null, failed.error(), ofChild);
+    };
+    burst.put(
+        at.frame()
+            .at(
+                new Position.Running(
+                    running.visit(), running.attempt(), running.deadline(), running.due(),
+                    false, answer)));
   }
 
   void workerLost(Event.WorkerLost event) {
     running(event.seq(), event.attempt()).filter(At::isCalling).ifPresent(at -> {
       Answer early = at.running().answer();
       if (early != null) {
-        conclude(at, outcome(early), Effect.How.ANSWER);
+        conclude(at, outcome(early), early.how());
       } else {
         conclude(
             at,
@@ -164,6 +182,7 @@ final class Tasks {
 
   private Expired expire(At at, Instant due) {
     burst.end(at.running().visit().seq(), at.running().attempt(), Effect.How.TIMEOUT);
+    burst.stopJob(at.running(), at.task());
     long last = TaskEvents.timedOut(burst, at.frame().previous(), at.task().resource(), TIMED_OUT);
     Frame frame = at.frame().after(last);
     burst.put(frame);
@@ -190,7 +209,7 @@ final class Tasks {
       burst.awaitAnswer(running.visit().seq(), running.attempt());
       burst.put(frame);
     } else {
-      conclude(new At(frame, waiting, at.task()), outcome(early), Effect.How.ANSWER);
+      conclude(new At(frame, waiting, at.task()), outcome(early), early.how());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl.core.json;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -56,6 +59,24 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new InvalidJsonException(message(e));
     }
+  }
+
+  /** A parser over a text in UTF-8. */
+  static JsonParser parser(InputStream text) throws IOException {
+    return MAPPER.getFactory().createParser(text);
+  }
+
+  /** The value that a parser is at, as {@link #parse} gives it. */
+  static @Nullable Object read(JsonParser parser) throws IOException {
+    Object tree = MAPPER.readerFor(Object.class)
+        .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .readValue(parser);
+    check(tree);
+    return tree;
+  }
+
+  static InvalidJsonException invalid(JsonProcessingException e) {
+    return new InvalidJsonException(message(e));
   }
 
   /** The parser's message without the names of its classes and features. */

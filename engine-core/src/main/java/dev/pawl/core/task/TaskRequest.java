@@ -1,12 +1,16 @@
 package dev.pawl.core.task;
 
+import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.json.Payload;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a task, as a connector gets it.
  *
+ * @param attempt which one it is
+ * @param scheduledAt the time of the burst that asked for it; the same for every delivery
  * @param resource what to call
  * @param parameters the effective input after Parameters or Arguments
  * @param executionArn for log lines and for services that keep it
@@ -14,6 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param roleArn the role of the state's Credentials; null where it has none
  * @param timeout when the call may be given up for good; a little more than the state's own timeout, which comes first
  */
-public record TaskRequest(Resource resource, Payload parameters, String executionArn,
-    String idempotencyToken,
+public record TaskRequest(TaskToken attempt, Instant scheduledAt, Resource resource,
+    Payload parameters, String executionArn, String idempotencyToken,
     @Nullable String roleArn, Duration timeout) {}

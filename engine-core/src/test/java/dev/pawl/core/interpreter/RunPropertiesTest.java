@@ -316,6 +316,7 @@ class RunPropertiesTest {
             assertThat(wakeAt).isBeforeOrEqualTo(running.due());
           }
         }
+        case Frame.Position.Mapping _ -> throw new AssertionError("these machines have none");
         case Frame.Position.Forked _ ->
           assertThat(state.frames()).extracting(Frame::parent).contains(frame.id());
       }

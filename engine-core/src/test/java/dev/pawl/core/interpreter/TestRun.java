@@ -342,7 +342,9 @@ final class TestRun {
         assertThat(history.stream().filter(event -> event.type().endsExecution()))
             .hasSize(1 + execution.redrives().count());
         assertThat(history.getLast().type().endsExecution()).isTrue();
-        assertThat(decision.effects()).allMatch(Effect.EndTask.class::isInstance);
+        assertThat(decision.effects()).allMatch(
+            effect -> effect instanceof Effect.EndTask || effect instanceof Effect.StopJob
+                || effect instanceof Effect.StopMapRun);
         open.clear();
         kept.clear();
         yield closed;
@@ -365,6 +367,9 @@ final class TestRun {
         assertThat(kept.computeIfAbsent(fork, _ -> new TreeMap<>())
             .put(index, Codec.unpackPayload(Codec.pack(output)))).isNull();
       case Effect.DropItems(int fork) -> assertThat(kept.remove(fork)).as("%s", effect).isNotNull();
+      case Effect.StopJob _,Effect.StartMapRun _,Effect.StopMapRun _ -> {
+        // A message to another execution.
+      }
     }
   }
 

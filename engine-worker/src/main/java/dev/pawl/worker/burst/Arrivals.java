@@ -1,6 +1,8 @@
 package dev.pawl.worker.burst;
 
 import dev.pawl.core.codec.StoredAnswer;
+import dev.pawl.core.codec.StoredChildEnd;
+import dev.pawl.core.codec.StoredMapRunEnd;
 import dev.pawl.core.interpreter.Event;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.db.execution.InboxMessage;
@@ -47,9 +49,19 @@ final class Arrivals {
       }
       case STOP -> Optional.of(stopped(message));
       case WAKE -> Optional.empty();
-      case CHILD_CLOSED, ITEMS_CLOSED, FORWARD -> throw new IllegalStateException(
+      case CHILD_CLOSED -> childClosed(run, message);
+      case MAP_RUN_CLOSED -> Optional.of(StoredMapRunEnd.read(message.body()));
+      case ITEMS_CLOSED, FORWARD, MAP_RUN_STARTED -> throw new IllegalStateException(
           "a newer Pawl sent a " + message.kind() + " message to " + message.to().id());
     };
+  }
+
+  /** An answer by token that was accepted counts, not the end of the child that came beside it. */
+  private static Optional<Event> childClosed(LoadedRun run, InboxMessage message) {
+    Event.ChildClosed closed = StoredChildEnd.read(message.body());
+    return task(run, new TaskSignal(closed.seq(), closed.attempt(), ""))
+        .filter(task -> task.answer() == null)
+        .map(_ -> closed);
   }
 
   private static Event answered(TaskSignal signal, TaskRow task) {

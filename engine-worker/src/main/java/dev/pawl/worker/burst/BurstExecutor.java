@@ -1,7 +1,6 @@
 package dev.pawl.worker.burst;
 
 import dev.pawl.core.expression.EvaluationWatch;
-import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.outcome.StatesError;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,12 +14,12 @@ public interface BurstExecutor extends Executor {
   void executeAfter(Duration delay, Runnable task);
 
   /**
-   * Computes a burst; called within {@link #execute}.
+   * Computes a burst, or whatever else evaluates expressions; called within {@link #execute}.
    *
    * @param arn names the execution in the log
    * @param ifEndless is told, elsewhere, with what error to fail the execution where an evaluation does not end
    * @return empty where that has happened: the burst is no longer the caller's business
    */
-  Optional<Decision> compute(String arn, Function<EvaluationWatch, Decision> burst,
+  <T> Optional<T> compute(String arn, Function<EvaluationWatch, T> burst,
       Consumer<StatesError> ifEndless);
 }

@@ -11,6 +11,7 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +82,7 @@ public final class Bursts {
   private final Recovery recovery;
   private final BurstExecutor interpreters;
   private final ExecutionLog log;
+  private final Family family;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
@@ -89,7 +92,7 @@ public final class Bursts {
   public Bursts(Store store, WorkerSettings settings, Incarnation me, World world,
       Definitions definitions,
       Alarms alarms, Leases leases, Function<Resource, Connector> connectors,
-      Machinery machinery, ExecutionLog log) {
+      Machinery machinery, ExecutionLog log, Family family) {
     this.store = store;
     this.settings = settings;
     this.me = me;
@@ -98,6 +101,7 @@ public final class Bursts {
     this.alarms = alarms;
     this.interpreters = machinery.interpreters();
     this.log = log;
+    this.family = family;
     this.attempts = new Attempts(machinery.caller(), this::returned);
     this.calls = new Calls(attempts, me);
     this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors);
@@ -155,9 +159,13 @@ public final class Bursts {
     });
   }
 
-  /** An execution with calls is about to be written by this node: nobody else here may take it up before. */
-  public void reserve(ExecutionKey key) {
-    mailboxes.put(key, Mailbox.busy());
+  /**
+   * An execution with calls is about to be written by this node: nobody else here may take it up before.
+   *
+   * @return false where it is here already
+   */
+  public boolean reserve(ExecutionKey key) {
+    return mailboxes.putIfAbsent(key, Mailbox.busy()) == null;
   }
 
   /** The execution that was reserved is written: its calls begin, its alarm is set. */
@@ -190,6 +198,11 @@ public final class Bursts {
   /** An execution without own calls was written, and is due at a time; null for none. */
   public void due(@Nullable Instant wakeAt) {
     alarms.at(wakeAt);
+  }
+
+  /** Messages were written, to executions that may be this node's. */
+  public void told() {
+    alarms.nudge();
   }
 
   /** Nobody knows whether the execution that was reserved is written, and with it what this node has to call. */
@@ -338,7 +351,8 @@ public final class Bursts {
   }
 
   private OpenExecution open(LoadedRun run) {
-    Machine machine = definitions.of(run.stateMachineId(), run.revision());
+    Optional<Parent> parent = run.parent().map(Parent::read);
+    Machine machine = definitions.of(run.stateMachineId(), run.revision(), parent);
     Map<PayloadHash, Payload> payloads = world.payloads(run.key(), List.of(run.state()));
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
     Execution execution = new Execution(
@@ -347,7 +361,8 @@ public final class Bursts {
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), Codec.unpackPayload(run.input()),
         run.startedAt(), ExecutionKind.STANDARD)
-        .redriven(new Redrives(run.redrives().count(), run.redrives().lastAt()));
+        .redriven(new Redrives(run.redrives().count(), run.redrives().lastAt()))
+        .of(parent);
     return new OpenExecution(run.key(), execution, machine, run.rev(),
         Codec.unpackState(run.state(), payloads), run.dbNow());
   }
@@ -408,7 +423,9 @@ public final class Bursts {
         packing.ends(), packing.releases(),
         run == null ? List.of() : run.messages().stream().map(InboxMessage::key).toList(),
         packing.items(),
-        packing.droppedForks(), List.of());
+        packing.droppedForks(),
+        family.messages(open.execution(), open.machine(), decision, now,
+            run == null ? List.of() : run.tasks()));
     commits.add(
         new WriterLane.Entry<>(burst,
             new Written(mailbox, turn, open, decision, burst, found, now, caller == null,
@@ -491,6 +508,9 @@ public final class Bursts {
     private void committed(long rev) {
       settle();
       log.write(before.execution(), before.machine(), decision.history());
+      if (!burst.messages().isEmpty()) {
+        alarms.nudge();
+      }
       switch (decision.next()) {
         case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
         case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {

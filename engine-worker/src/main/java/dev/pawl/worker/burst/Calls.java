@@ -2,17 +2,21 @@ package dev.pawl.worker.burst;
 
 import dev.pawl.core.codec.StoredCall;
 import dev.pawl.core.identity.IdempotencyTokens;
+import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.TaskRow;
 import dev.pawl.worker.Incarnation;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +58,8 @@ final class Calls {
     }
     for (Effect.StartTask task : tasks) {
       call(execution, new AttemptKey(key, task.seq(), task.attempt()), task.resource(),
-          task.parameters(), task.roleArn(), task.timeoutSeconds());
+          task.parameters(), task.roleArn(), task.timeoutSeconds(),
+          scheduledAt(Objects.requireNonNull(task.deadline()), task.timeoutSeconds()));
     }
     return true;
   }
@@ -76,7 +81,8 @@ final class Calls {
     for (Recovery.Resend resend : resends) {
       StoredCall call = resend.call();
       call(execution, new AttemptKey(key, resend.task().seq(), resend.task().attempt()),
-          call.resource(), call.parameters(), call.roleArn(), call.timeoutSeconds());
+          call.resource(), call.parameters(), call.roleArn(), call.timeoutSeconds(),
+          scheduledAt(resend.task(), call));
     }
     return true;
   }
@@ -90,11 +96,23 @@ final class Calls {
     return stale;
   }
 
+  /** The time of the burst that asked for a call, as its row tells. */
+  static Instant scheduledAt(TaskRow task, StoredCall call) {
+    return scheduledAt(Objects.requireNonNull(task.deadline(), "a call has a deadline"),
+        call.timeoutSeconds());
+  }
+
+  private static Instant scheduledAt(Instant deadline, long timeoutSeconds) {
+    return deadline.minusSeconds(timeoutSeconds);
+  }
+
   private void call(Execution execution, AttemptKey attempt, Resource resource, Payload parameters,
-      @Nullable String roleArn, long timeoutSeconds) {
+      @Nullable String roleArn, long timeoutSeconds, Instant scheduledAt) {
+    ExecutionKey key = attempt.execution();
     attempts.begin(
         attempt,
         new TaskRequest(
+            new TaskToken(key.shard(), key.id(), attempt.seq(), attempt.attempt()), scheduledAt,
             resource, parameters, execution.arn(),
             IdempotencyTokens.of(attempt.execution().id(), attempt.seq(), attempt.attempt()),
             roleArn, Duration.ofSeconds(timeoutSeconds).plus(GRACE)));

@@ -1,7 +1,6 @@
 package dev.pawl.worker.burst;
 
 import dev.pawl.core.expression.EvaluationWatch;
-import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.outcome.StatesError;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,12 +78,12 @@ public final class Interpreters implements BurstExecutor, AutoCloseable {
 
   /** {@inheritDoc} The calling thread is one of these, and {@code ifEndless} is told on another. */
   @Override
-  public Optional<Decision> compute(String arn, Function<EvaluationWatch, Decision> burst,
+  public <T> Optional<T> compute(String arn, Function<EvaluationWatch, T> burst,
       Consumer<StatesError> ifEndless) {
     Seat seat = new Seat(arn, ifEndless);
     seats.add(seat);
     try {
-      Decision decision = burst.apply(seat);
+      T decision = burst.apply(seat);
       return seat.leave() ? Optional.of(decision) : comeBack(seat);
     } catch (RuntimeException | Error e) {
       if (seat.leave()) {
@@ -159,7 +158,7 @@ public final class Interpreters implements BurstExecutor, AutoCloseable {
     pool.execute(() -> seat.ifEndless.accept(endless.get()));
   }
 
-  private Optional<Decision> comeBack(Seat seat) {
+  private <T> Optional<T> comeBack(Seat seat) {
     LOG.info("the evaluation of execution {} that was given up has ended", seat.arn);
     lost.decrementAndGet();
     resize(-1);

@@ -48,6 +48,7 @@ public final class Reader implements Runnable {
   private final Bursts bursts;
   private final Alarms alarms;
   private final Duration poll;
+  private MapRunLooker mapRuns = MapRunLooker.NOBODY;
   private volatile boolean whole = true;
   private Instant low = Instant.MIN;
   private long wholeAt;
@@ -61,6 +62,11 @@ public final class Reader implements Runnable {
     this.bursts = bursts;
     this.alarms = alarms;
     this.poll = poll;
+  }
+
+  /** Looks after Map runs, too; to be called before the first step. */
+  public void serve(MapRunLooker looker) {
+    mapRuns = looker;
   }
 
   /** Shards have come to this node: the next scan leaves nothing out. */
@@ -125,8 +131,9 @@ public final class Reader implements Runnable {
     List<ExecutionKey> occupied = keys.stream().filter(bursts::isOccupied).toList();
     occupied.forEach(bursts::knock);
     occupied.forEach(keys::remove);
+    keys.removeIf(mapRuns::isOccupied);
     List<ExecutionKey> due = scan.due().runs().stream().map(Runs.DueRun::key)
-        .filter(key -> !bursts.isOccupied(key)).toList();
+        .filter(key -> !bursts.isOccupied(key) && !mapRuns.isOccupied(key)).toList();
     due.stream().limit(ALARMS).forEach(keys::add);
     deliver(keys, messages);
     boolean full = messages.size() == MESSAGES || due.size() > ALARMS
@@ -148,8 +155,13 @@ public final class Reader implements Runnable {
     }
     runs.forEach(bursts::look);
     Set<ExecutionKey> open = runs.stream().map(LoadedRun::key).collect(Collectors.toSet());
+    Set<ExecutionKey> others = new LinkedHashSet<>(keys);
+    others.removeAll(open);
+    if (!others.isEmpty()) {
+      others.removeAll(mapRuns.look(others, messages));
+    }
     List<InboxMessage> late = messages.stream()
-        .filter(message -> keys.contains(message.to()) && !open.contains(message.to()))
+        .filter(message -> others.contains(message.to()))
         .toList();
     if (!late.isEmpty()) {
       store.discard(late);

@@ -3,13 +3,18 @@ package dev.pawl.worker.definition;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.core.asl.MachineType;
+import dev.pawl.core.asl.MapState;
+import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.identity.Arn;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.parser.DefinitionParser;
 import dev.pawl.core.parser.ParseResult;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.store.CatalogueStore;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Parsed definitions. A revision never changes, so that what is kept is always right. */
@@ -43,6 +48,32 @@ public final class Definitions {
         .machine();
   }
 
+  /**
+   * The definition of an execution: its state machine's, or for a Map run's child the item processor of the Map
+   * state, as a machine of its own.
+   *
+   * @param stateMachineId the execution's; for a Map run's child no id of the catalogue
+   * @throws UnreadableDefinitionException as above
+   */
+  public Machine of(UUID stateMachineId, int revision, Optional<Parent> parent) {
+    return parent.orElse(null) instanceof Parent.MapRun run
+        ? processor(of(run.stateMachine(), revision), run.state(), run.label())
+        : of(stateMachineId, revision);
+  }
+
+  private static Machine processor(Machine machine, String mapState, String label) {
+    if (!(machine.definition().state(mapState) instanceof MapState map)) {
+      throw new UnreadableDefinitionException(
+          machine.arn() + " has no Map state '" + mapState + "'");
+    }
+    StateMachine whole = machine.definition();
+    return new Machine(machine.id(), machine.revision(),
+        new StateMachine(whole.queryLanguage(), OptionalLong.empty(), map.processor(),
+            whole.states(), whole.variableReferences()),
+        machine.arn() + "/" + label, machine.name() + "/" + label, machine.roleArn(),
+        machine.logging());
+  }
+
   private Parsed parse(Key key) {
     StateMachineRow row = catalogue.stateMachine(key.stateMachineId())
         .orElseThrow(() -> unreadable(key, "it is not in the catalogue"));
@@ -52,8 +83,10 @@ public final class Definitions {
     return switch (DefinitionParser.parse(revision.definition(),
         MachineType.valueOf(row.type().name()))) {
       case ParseResult.Valid valid ->
-        new Parsed(new Machine(valid.machine(), arn, row.name(), revision.roleArn(),
-            Logging.of(row.logging())),
+        new Parsed(
+            new Machine(key.stateMachineId(), key.revision(), valid.machine(), arn, row.name(),
+                revision.roleArn(),
+                Logging.of(row.logging())),
             DefinitionParser.weight(revision.definition()));
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };

@@ -93,7 +93,7 @@ public final class ExpressExecutions implements AutoCloseable {
   }
 
   private void begin(ExpressStart start, CompletableFuture<ExpressEnd> end) {
-    Machine machine = definitions.of(start.stateMachineId(), start.revision());
+    Machine machine = definitions.of(start.stateMachineId(), start.revision(), start.parent());
     UUID id = new UUID(random.nextLong(), random.nextLong());
     String name = start.name().orElseGet(() -> version4().toString());
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
@@ -103,7 +103,7 @@ public final class ExpressExecutions implements AutoCloseable {
         new Arn.Express(arn.region(), arn.account(), arn.name(), name,
             version4().toString()).text(),
         name, machine.roleArn(), machine.arn(), machine.name(), region, start.input(), now,
-        ExecutionKind.SYNC_EXPRESS);
+        ExecutionKind.SYNC_EXPRESS).of(start.parent());
     ExecutionKey key = new ExecutionKey(shard, id);
     ExpressRun run = new ExpressRun(this, key, execution, machine, end);
     running.put(key, run);

@@ -2,6 +2,7 @@ package dev.pawl.worker.express;
 
 import dev.pawl.core.expression.EvaluationWatch;
 import dev.pawl.core.identity.IdempotencyTokens;
+import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Event;
@@ -165,7 +166,9 @@ final class ExpressRun {
         AttemptKey attempt = new AttemptKey(key, task.seq(), task.attempt());
         calls.add(attempt);
         node.attempts().begin(attempt,
-            new TaskRequest(task.resource(), task.parameters(), execution.arn(),
+            new TaskRequest(new TaskToken(key.shard(), key.id(), task.seq(), task.attempt()),
+                node.clock().now().truncatedTo(ChronoUnit.MILLIS), task.resource(),
+                task.parameters(), execution.arn(),
                 IdempotencyTokens.of(key.id(), task.seq(), task.attempt()), task.roleArn(),
                 Duration.ofSeconds(task.timeoutSeconds()).plus(GRACE)));
       }
@@ -177,8 +180,9 @@ final class ExpressRun {
       case Effect.KeepItem(int fork, int index, Payload output) ->
         items.computeIfAbsent(fork, _ -> new TreeMap<>()).put(index, output);
       case Effect.DropItems(int fork) -> items.remove(fork);
-      case Effect.AwaitAnswer _ -> throw new IllegalStateException(
-          "an Express state machine cannot wait for a token: " + execution.arn());
+      case Effect.AwaitAnswer _,Effect.StopJob _,Effect.StartMapRun _,Effect.StopMapRun _ ->
+        throw new IllegalStateException(
+            "an Express state machine waits for nobody: " + execution.arn());
     }
   }
 

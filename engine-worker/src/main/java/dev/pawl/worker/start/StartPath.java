@@ -9,6 +9,7 @@ import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.NewExecution;
@@ -20,6 +21,7 @@ import dev.pawl.worker.Machinery;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.burst.BurstExecutor;
 import dev.pawl.worker.burst.Bursts;
+import dev.pawl.worker.burst.Family;
 import dev.pawl.worker.burst.Packing;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.burst.WriterLane;
@@ -29,6 +31,8 @@ import dev.pawl.worker.log.ExecutionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -56,12 +60,13 @@ public final class StartPath {
   private final BurstExecutor interpreters;
   private final Executor answers;
   private final ExecutionLog log;
+  private final Family family;
   private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
   public StartPath(Store store, WorkerSettings settings, Incarnation me, World world,
       Definitions definitions,
-      Bursts bursts, Machinery machinery, ExecutionLog log) {
+      Bursts bursts, Machinery machinery, ExecutionLog log, Family family) {
     this.store = store;
     this.settings = settings;
     this.me = me;
@@ -71,6 +76,7 @@ public final class StartPath {
     this.interpreters = machinery.interpreters();
     this.answers = machinery.answers();
     this.log = log;
+    this.family = family;
   }
 
   /** A writer of starts, of as many as there are lanes. */
@@ -85,7 +91,7 @@ public final class StartPath {
    *     the same name is then safe
    */
   public CompletableFuture<Started> start(StartRequest request) {
-    if (isBehind()) {
+    if (request.child().isEmpty() && isBehind()) {
       return CompletableFuture.completedFuture(new Started.Overloaded());
     }
     var answer = new CompletableFuture<Started>();
@@ -120,9 +126,12 @@ public final class StartPath {
   }
 
   private void firstBurst(StartRequest request, CompletableFuture<Started> answer) {
-    Machine machine = definitions.of(request.stateMachineId(), request.revision());
+    Optional<Parent> parent = request.child().flatMap(StartRequest.Child::parent);
+    Machine machine = definitions.of(request.stateMachineId(), request.revision(), parent);
     Instant now = store.now().truncatedTo(ChronoUnit.MILLIS);
-    UUID id = ExecutionIds.next(now, me.random());
+    UUID id = request.child()
+        .map(StartRequest.Child::id)
+        .orElseGet(() -> ExecutionIds.next(now, me.random()));
     String name = request.name().orElseGet(id::toString);
     int shard = Shards.of(request.stateMachineId(), name);
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
@@ -130,7 +139,7 @@ public final class StartPath {
         id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name,
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), request.input(), now,
-        ExecutionKind.STANDARD);
+        ExecutionKind.STANDARD).of(parent);
     Surroundings around = world.around(execution, now);
     interpreters.compute(
         execution.arn(),
@@ -148,19 +157,21 @@ public final class StartPath {
     Instant now = execution.startedAt();
     Packing packing = Packing.of(decision, me.id(), me.id(), now, settings.watchdog(), _ -> null,
         world::activityId);
-    NewExecution row = NewExecution.byCaller(
-        new ExecutionKey(execution.shard(), execution.id()), request.stateMachineId(),
-        request.revision(), execution.name(),
+    ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
+    NewExecution row = new NewExecution(
+        key, request.stateMachineId(), request.revision(), null, execution.name(),
         request.name().isPresent(), now, Codec.pack(request.input()),
-        PayloadHash.of(request.input().text()).bytes(), packing.next(), packing.history(),
-        packing.payloads(),
-        packing.tasks(), packing.items());
-    if (!packing.tasks().isEmpty()) {
-      bursts.reserve(row.key());
+        PayloadHash.of(request.input().text()).bytes(), execution.parent().map(Parent::toBytes),
+        packing.next(), packing.history(), packing.payloads(), packing.tasks(), packing.items(),
+        family.messages(execution, machine, decision, now, List.of()));
+    if (!packing.tasks().isEmpty() && !bursts.reserve(key)) {
+      // It is here already: this start repeats an earlier one of the same id.
+      answer.complete(new Started.Running(execution.name(), now));
+      return;
     }
     starts.add(
         new WriterLane.Entry<>(row,
-            new Written(execution, machine, decision, packing, answer,
+            new Written(execution, machine, decision, packing, answer, !row.messages().isEmpty(),
                 me.nanoTime().getAsLong())));
   }
 
@@ -171,9 +182,11 @@ public final class StartPath {
     private final Packing packing;
     private final CompletableFuture<Started> answer;
     private final long sentAt;
+    private final boolean hasMessages;
 
     Written(Execution execution, Machine machine, Decision decision, Packing packing,
-        CompletableFuture<Started> answer, long sentAt) {
+        CompletableFuture<Started> answer, boolean hasMessages, long sentAt) {
+      this.hasMessages = hasMessages;
       this.execution = execution;
       this.machine = machine;
       this.decision = decision;
@@ -211,6 +224,9 @@ public final class StartPath {
 
     private void begun() {
       log.write(execution, machine, decision.history());
+      if (hasMessages) {
+        bursts.told();
+      }
       if (decision.next() instanceof Decision.Next.Open open) {
         if (packing.tasks().isEmpty()) {
           // Not reserved: the reader may have taken it up already.

@@ -60,7 +60,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The store in memory, for one thread. Each method is one transaction at one instant. */
-public final class SimStore implements Store {
+public final class SimStore implements Store, WithoutMapRuns {
   private static final Comparator<InboxMessage> ARRIVAL = Comparator
       .comparing(InboxMessage::at).thenComparingLong(InboxMessage::uid);
   private static final Comparator<NewExecution> STARTING = Comparator
@@ -301,6 +301,7 @@ public final class SimStore implements Store {
   private boolean isTrue(TaskEnd end, StoredTask task) {
     TaskRow row = task.row();
     return switch (end.how()) {
+      case CHILD -> row.answer() == null;
       case RESULT, LOST -> row.answer() == null && Objects.equals(row.owner(), end.owner());
       case ANSWER -> row.answer() != null;
       case TIMEOUT -> row.answer() == null && task.isDue(now());
@@ -551,6 +552,19 @@ public final class SimStore implements Store {
   }
 
   @Override
+  public Optional<ExecutionRow> execution(UUID id) {
+    return executions.values().stream().map(StoredExecution::row)
+        .filter(row -> row.key().id().equals(id)).findAny();
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(UUID stateMachineId, String name) {
+    return executions.values().stream().map(StoredExecution::row)
+        .filter(row -> row.stateMachineId().equals(stateMachineId) && row.name().equals(name))
+        .findAny();
+  }
+
+  @Override
   public boolean reopen(Reopening reopening) {
     StoredExecution stored = executions.get(reopening.key());
     if (stored == null || stored.status != reopening.status()
@@ -624,6 +638,12 @@ public final class SimStore implements Store {
   @Override
   public Optional<StateMachineRow> stateMachine(UUID id) {
     return Optional.ofNullable(machines.get(id));
+  }
+
+  @Override
+  public Optional<StateMachineRow> stateMachine(String account, String name) {
+    return machines.values().stream()
+        .filter(row -> row.account().equals(account) && row.name().equals(name)).findAny();
   }
 
   @Override

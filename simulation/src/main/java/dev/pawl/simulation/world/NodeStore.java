@@ -24,6 +24,7 @@ import dev.pawl.db.execution.StoredPayload;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.db.store.Store;
 import dev.pawl.simulation.store.SimStore;
+import dev.pawl.simulation.store.WithoutMapRuns;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,7 +36,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /** The store as one node reaches it: through everything that can go wrong on the way. */
-final class NodeStore implements Store {
+final class NodeStore implements Store, WithoutMapRuns {
   private static final long MICROS = 1_000_000;
 
   private final SimWorld world;
@@ -217,6 +218,16 @@ final class NodeStore implements Store {
   }
 
   @Override
+  public Optional<ExecutionRow> execution(UUID id) {
+    return read(Place.READ, () -> store.execution(id));
+  }
+
+  @Override
+  public Optional<ExecutionRow> execution(UUID stateMachineId, String name) {
+    return read(Place.READ, () -> store.execution(stateMachineId, name));
+  }
+
+  @Override
   public boolean reopen(Reopening reopening) {
     return write(Place.WRITE, () -> store.reopen(reopening));
   }
@@ -284,6 +295,12 @@ final class NodeStore implements Store {
   public Optional<StateMachineRow> stateMachine(UUID id) {
     node.mustLive();
     return store.stateMachine(id);
+  }
+
+  @Override
+  public Optional<StateMachineRow> stateMachine(String account, String name) {
+    node.mustLive();
+    return store.stateMachine(account, name);
   }
 
   @Override

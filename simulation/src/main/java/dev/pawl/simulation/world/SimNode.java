@@ -1,7 +1,6 @@
 package dev.pawl.simulation.world;
 
 import dev.pawl.core.expression.EvaluationWatch;
-import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.simulation.store.SimStore;
 import dev.pawl.worker.Engine;
@@ -225,7 +224,7 @@ final class SimNode implements BurstExecutor {
   }
 
   @Override
-  public Optional<Decision> compute(String arn, Function<EvaluationWatch, Decision> burst,
+  public <T> Optional<T> compute(String arn, Function<EvaluationWatch, T> burst,
       Consumer<StatesError> ifEndless) {
     mustLive();
     return Optional.of(burst.apply(new Watch()));

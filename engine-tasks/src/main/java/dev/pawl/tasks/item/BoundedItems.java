@@ -1,0 +1,25 @@
+package dev.pawl.tasks.item;
+
+import dev.pawl.core.maprun.MapItem;
+import org.jspecify.annotations.Nullable;
+
+/** The first so many of other items. */
+final class BoundedItems implements ItemStream {
+  private final ItemStream items;
+  private long left;
+
+  BoundedItems(ItemStream items, long most) {
+    this.items = items;
+    this.left = most;
+  }
+
+  @Override
+  public @Nullable MapItem next() {
+    return left-- > 0 ? items.next() : null;
+  }
+
+  @Override
+  public void close() {
+    items.close();
+  }
+}

@@ -1,0 +1,244 @@
+package dev.pawl.worker.child;
+
+import dev.pawl.core.codec.StoredAnswer;
+import dev.pawl.core.identity.Arn;
+import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Shards;
+import dev.pawl.core.identity.TaskToken;
+import dev.pawl.core.interpreter.Parent;
+import dev.pawl.core.json.InvalidJsonException;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.core.task.Resource;
+import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.StateMachineStatus;
+import dev.pawl.db.catalogue.StateMachineType;
+import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.store.Store;
+import dev.pawl.tasks.Connector;
+import dev.pawl.worker.start.StartRequest;
+import dev.pawl.worker.start.Started;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the executions that tasks ask for. The id of an execution follows from the attempt that starts it, so that
+ * a start which is sent again by another worker finds what the first one has written.
+ */
+public final class ChildStarts implements Connector {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildStarts.class);
+  private static final Set<String> FIELDS = Set.of("Input", "Name", "StateMachineArn",
+      "TraceHeader");
+
+  /** After the database was away, the start is tried again so much later. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final String region;
+  private final String account;
+  private final Function<StartRequest, CompletableFuture<Started>> starts;
+
+  /** @param starts the node's start path */
+  public ChildStarts(Store store, String region, String account,
+      Function<StartRequest, CompletableFuture<Started>> starts) {
+    this.store = store;
+    this.region = region;
+    this.account = account;
+    this.starts = starts;
+  }
+
+  @Override
+  public RecoveryClass recovery(Resource resource) {
+    return RecoveryClass.RESEND;
+  }
+
+  @Override
+  public Outcome<Payload> call(TaskRequest request) throws InterruptedException {
+    if (!(request.resource() instanceof Resource.Service service)) {
+      throw new IllegalArgumentException("not a service: " + request.resource().arn());
+    }
+    if (request.roleArn() != null) {
+      return Outcome.failed(new StatesError(StatesError.TASK_FAILED, "The role "
+          + request.roleArn() + " of the state's Credentials cannot be assumed: this build makes"
+          + " every call with its own credentials"));
+    }
+    StartAnswers answers = StartAnswers.of(service);
+    if (!(request.parameters().tree() instanceof Map<?, ?> fields)) {
+      return StartAnswers.unusable(request, "The parameters must be an object");
+    }
+    Optional<String> misfit = misfit(fields);
+    if (misfit.isPresent()) {
+      return StartAnswers.unusable(request, misfit.get());
+    }
+    Payload input;
+    try {
+      input = input(fields.get("Input"));
+    } catch (InvalidJsonException e) {
+      return Outcome.failed(answers.error("InvalidExecutionInput",
+          "Invalid State Machine Execution Input: '" + e.getMessage() + "'"));
+    }
+    String arn = String.valueOf(fields.get("StateMachineArn"));
+    @Nullable
+    String name = (String) fields.get("Name");
+    return switch (machine(arn, answers)
+        .then(machine -> checked(machine, name, service, answers))) {
+      case Outcome.Ok<StateMachineRow>(StateMachineRow machine) ->
+        start(request, service, machine, name, input, answers);
+      case Outcome.Failed<StateMachineRow> failed -> failed.as();
+    };
+  }
+
+  private static Optional<String> misfit(Map<?, ?> fields) {
+    for (Object field : fields.keySet()) {
+      if (!FIELDS.contains(field)) {
+        return Optional.of("The field \"" + field + "\" is not supported by Step Functions");
+      }
+    }
+    if (fields.get("StateMachineArn") == null) {
+      return Optional.of("The field \"StateMachineArn\" is required but was missing");
+    }
+    for (String field : FIELDS) {
+      Object value = fields.get(field);
+      if (!field.equals("Input") && value != null && !(value instanceof String)) {
+        return Optional.of("The value for the field '" + field + "' must be a STRING");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A string is the input's text; what is no string becomes one. */
+  private static Payload input(@Nullable Object given) {
+    return switch (given) {
+      case null -> Payload.EMPTY_OBJECT;
+      case String text -> Payload.parse(text);
+      default -> Payload.ofText(Payload.of(given).text());
+    };
+  }
+
+  private Outcome<StateMachineRow> machine(String text, StartAnswers answers) {
+    Optional<Arn> arn = Arn.parse(text);
+    if (arn.isEmpty()) {
+      return Outcome
+          .failed(answers.error("InvalidArn", "Invalid Arn: 'Invalid ARN: " + text + "'"));
+    }
+    return Optional.of(arn.get())
+        .filter(Arn.StateMachine.class::isInstance)
+        .map(Arn.StateMachine.class::cast)
+        .filter(machine -> machine.account().equals(account) && machine.region().equals(region))
+        .flatMap(machine -> store.stateMachine(account, machine.name()))
+        .<Outcome<StateMachineRow>>map(Outcome::ok)
+        .orElseGet(
+            () -> Outcome.failed(answers.error("StateMachineDoesNotExist",
+                "State Machine Does Not Exist: '" + text + "'")));
+  }
+
+  private Outcome<StateMachineRow> checked(StateMachineRow machine, @Nullable String name,
+      Resource.Service service, StartAnswers answers) {
+    String arn = new Arn.StateMachine(region, account, machine.name()).text();
+    if (machine.status() != StateMachineStatus.ACTIVE) {
+      return Outcome.failed(answers.error("StateMachineDeleting",
+          "State Machine is being deleted: '" + arn + "'"));
+    }
+    if (machine.type() == StateMachineType.EXPRESS) {
+      return Outcome.failed(answers.error("StateMachineTypeNotSupported",
+          service.pattern() == Resource.Pattern.REQUEST_RESPONSE
+              ? "This build of Pawl does not offer executions of the type EXPRESS yet"
+              : "This operation is not supported by this type of state machine"));
+    }
+    if (name != null && Arn.parse(executionArn(machine, name)).isEmpty()) {
+      return Outcome.failed(answers.error("InvalidName", "Invalid Name: '" + name + "'"));
+    }
+    return Outcome.ok(machine);
+  }
+
+  private Outcome<Payload> start(TaskRequest request, Resource.Service service,
+      StateMachineRow machine, @Nullable String name, Payload input, StartAnswers answers)
+      throws InterruptedException {
+    TaskToken attempt = request.attempt();
+    UUID id = ExecutionIds.ofTask(attempt.id(), attempt.seq(), attempt.attempt(),
+        request.scheduledAt());
+    boolean isAwaited = service.pattern() == Resource.Pattern.SYNC
+        || service.pattern() == Resource.Pattern.SYNC_2;
+    Started started = await(request, new ExecutionKey(
+        Shards.of(machine.id(), name == null ? id.toString() : name), id),
+        new StartRequest(machine.id(), machine.revision(), Optional.ofNullable(name), input,
+            Optional.of(
+                new StartRequest.Child(id,
+                    isAwaited ? Optional.of(new Parent.Task(attempt)) : Optional.empty()))));
+    return switch (started) {
+      case Started.Running running when isAwaited && isAnother(machine, running, id) ->
+        Outcome.failed(answers.error("ExecutionAlreadyExists",
+            "Execution Already Exists: '" + executionArn(machine, running.name()) + "'"));
+      case Started.Running running -> Outcome.ok(
+          answers.started(executionArn(machine, running.name()), running.startedAt()));
+      case Started.NameTaken taken -> Outcome.failed(answers.error("ExecutionAlreadyExists",
+          "Execution Already Exists: '" + executionArn(machine, taken.name()) + "'"));
+      case Started.Overloaded _ -> throw new IllegalStateException(
+          "the start of a child was turned away");
+    };
+  }
+
+  /** An execution that somebody else has started does not know whom to tell of its end. */
+  private boolean isAnother(StateMachineRow machine, Started.Running running, UUID id) {
+    return !running.name().equals(id.toString())
+        && store.execution(machine.id(), running.name())
+            .filter(row -> row.key().id().equals(id))
+            .isEmpty();
+  }
+
+  /** Waits for the start, which is repeated where nobody knows what became of it. */
+  private Started await(TaskRequest request, ExecutionKey child, StartRequest start)
+      throws InterruptedException {
+    while (true) {
+      CompletableFuture<Started> answer = starts.apply(start);
+      try {
+        return answer.get();
+      } catch (InterruptedException e) {
+        // The attempt has ended meanwhile: what it has begun is not wanted.
+        if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
+          CompletableFuture<Started> _ = answer.whenComplete((_, _) -> stop(request, child));
+        }
+        throw e;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownCommitOutcomeException
+            || e.getCause() instanceof DatabaseUnavailableException
+            || e.getCause() instanceof StatementFailedException)) {
+          throw new IllegalStateException("the start of a child failed", e.getCause());
+        }
+        LOG.warn("{}: the start of an execution is tried again in {} s: {}",
+            request.executionArn(), PAUSE.toSeconds(), e.getCause().getMessage());
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+
+  private void stop(TaskRequest request, ExecutionKey child) {
+    try {
+      store.send(child, MessageKind.STOP, StoredAnswer.failure(null, null));
+    } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
+        | StatementFailedException e) {
+      LOG.warn("{}: its child {} goes on, since it cannot be told to stop: {}",
+          request.executionArn(), child.id(), e.getMessage());
+    }
+  }
+
+  private String executionArn(StateMachineRow machine, String name) {
+    return new Arn.Execution(region, account, machine.name(), name).text();
+  }
+}

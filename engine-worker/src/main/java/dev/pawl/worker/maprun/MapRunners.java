@@ -1,0 +1,143 @@
+package dev.pawl.worker.maprun;
+
+import dev.pawl.core.codec.StoredMapRunStart;
+import dev.pawl.core.interpreter.Limits;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.maprun.MapRunState;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.InboxMessage;
+import dev.pawl.db.execution.MapRunRow;
+import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.execution.OpenMapRun;
+import dev.pawl.db.store.Store;
+import dev.pawl.tasks.ObjectStore;
+import dev.pawl.worker.burst.Alarms;
+import dev.pawl.worker.burst.BurstExecutor;
+import dev.pawl.worker.burst.MapRunLooker;
+import dev.pawl.worker.definition.Definitions;
+import dev.pawl.worker.express.ExpressEnd;
+import dev.pawl.worker.express.ExpressStart;
+import dev.pawl.worker.lease.Leases;
+import dev.pawl.worker.start.StartRequest;
+import dev.pawl.worker.start.Started;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * The Map runs of this node's shards. Each has at most one step under way here, on a virtual thread; against other
+ * nodes the revision decides. Safe for any number of threads.
+ */
+public final class MapRunners implements MapRunLooker {
+  /** The counts of a Map run that has not begun. */
+  private static final List<Long> NO_COUNTS = java.util.Collections.nCopies(16, 0L);
+
+  private final Parts parts;
+  private final Map<ExecutionKey, MapRunner> runners = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
+
+  /**
+   * What Map runs need of their node.
+   *
+   * @param starts the node's start path
+   * @param express runs Express children
+   * @param watchdog after what time a Map run with children in memory is looked at
+   */
+  public record Parts(Store store, ObjectStore objects, Definitions definitions,
+      BurstExecutor interpreters, RandomGenerator random, Alarms alarms, Leases leases,
+      Limits limits, Duration watchdog,
+      Function<StartRequest, CompletableFuture<Started>> starts,
+      Function<ExpressStart, CompletableFuture<Optional<ExpressEnd>>> express) {}
+
+  public MapRunners(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public boolean isOccupied(ExecutionKey key) {
+    MapRunner runner = runners.get(key);
+    return runner != null && runner.isOccupied();
+  }
+
+  @Override
+  public Set<ExecutionKey> look(Set<ExecutionKey> keys, List<InboxMessage> messages) {
+    Set<ExecutionKey> mapRuns = new HashSet<>();
+    for (InboxMessage message : messages) {
+      if (message.kind() == MessageKind.MAP_RUN_STARTED && keys.contains(message.to())) {
+        create(message);
+        mapRuns.add(message.to());
+      }
+    }
+    for (OpenMapRun open : parts.store().mapRuns(List.copyOf(keys))) {
+      ExecutionKey key = open.row().key();
+      mapRuns.add(key);
+      wake(key);
+    }
+    leaveToOthers();
+    return mapRuns;
+  }
+
+  private void create(InboxMessage message) {
+    StoredMapRunStart asked = StoredMapRunStart.read(message.body());
+    var parameters = asked.plan().parameters();
+    MapRunState state = MapRunState.BEGINNING;
+    Payload items = asked.plan().items();
+    if (items != null) {
+      state = state.of(switch (items.tree()) {
+        case List<?> list -> list.size();
+        case Map<?, ?> object -> object.size();
+        case null, default -> 0;
+      });
+    }
+    parts.store().createMapRun(
+        new MapRunRow(message.to(), asked.execution(), asked.executionArn(), asked.stateMachine(),
+            asked.revision(), asked.state(), asked.label(), message.body(), "RUNNING",
+            message.at(), null, parameters.maxConcurrency(), parameters.toleratedCount(),
+            parameters.toleratedPercentage(), NO_COUNTS),
+        state.toBytes(), message.key());
+  }
+
+  private void wake(ExecutionKey key) {
+    if (!stopping) {
+      runners.computeIfAbsent(key, _ -> new MapRunner(key, parts, this)).wake();
+    }
+  }
+
+  /** Map runs whose shard has gone to another node are forgotten here. */
+  private void leaveToOthers() {
+    Set<Integer> mine = parts.leases().shards();
+    for (MapRunner runner : new ArrayList<>(runners.values())) {
+      if (!mine.contains(runner.key().shard()) && !runner.isOccupied()) {
+        forget(runner);
+      }
+    }
+  }
+
+  /** The Map run has ended, or is no longer this node's. */
+  void forget(MapRunner runner) {
+    runners.remove(runner.key(), runner);
+    runner.close();
+  }
+
+  /** Begins no further step. */
+  public void stop() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** Whether no step is under way. */
+  public boolean isIdle() {
+    return runners.values().stream().noneMatch(MapRunner::isBusy);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.pawl.simulation.store;
+
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.ExecutionRow;
+import dev.pawl.db.execution.KeptItem;
+import dev.pawl.db.execution.MapRunRow;
+import dev.pawl.db.execution.MapRunStep;
+import dev.pawl.db.execution.MessageKey;
+import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.execution.OpenMapRun;
+import dev.pawl.db.store.MapRunStore;
+import java.util.List;
+
+/** The workflows that are simulated have no Map runs: there is none to be found, and none may begin. */
+public interface WithoutMapRuns extends MapRunStore {
+  @Override
+  default void createMapRun(MapRunRow row, byte[] state, MessageKey asked) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default List<OpenMapRun> mapRuns(List<ExecutionKey> keys) {
+    return List.of();
+  }
+
+  @Override
+  default boolean commit(MapRunStep step) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default List<ExecutionRow> executions(List<ExecutionKey> keys) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default int tell(List<ExecutionKey> keys, MessageKind kind, byte[] body) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default void keepResults(ExecutionKey mapRun, List<KeptItem> items) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default List<KeptItem> keptResults(ExecutionKey mapRun, int from, int limit) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+}
