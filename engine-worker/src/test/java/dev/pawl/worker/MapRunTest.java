@@ -190,6 +190,30 @@ class MapRunTest {
   }
 
   @Test
+  void aRedriveBeginsTheMapRunAnewAndKeepsWhatWasBefore() {
+    var broken = new AtomicInteger(1);
+    String twice = """
+        {"StartAt": "Good", "States": {"Good": %s, "Bad": %s}}
+        """.formatted(
+        state(map("STANDARD", PASS, "")).replaceFirst("\"End\": true", "\"Next\": \"Bad\""),
+        state(map("STANDARD", TASK.replace("\"T\"", "\"T2\""), "")));
+    try (Worker worker = engine.worker(RecoveryClass.UNKNOWN,
+        request -> broken.getAndDecrement() > 0
+            ? Outcome.failed(new StatesError("Broken", null))
+            : Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload"))))) {
+      ExecutionRow failed = engine.run(worker, twice, "[1,2]");
+      assertThat(failed.error()).isEqualTo("States.ExceedToleratedFailureThreshold");
+
+      engine.redrive(failed.key());
+      worker.nudge();
+
+      assertThat(TestEngine.output(engine.ended(failed.key()))).isEqualTo("[1,2]");
+      assertThat(engine.database.mapRuns().list(failed.key().id(), 10, Optional.empty()))
+          .hasSize(3);
+    }
+  }
+
+  @Test
   void childrenStopWithTheirExecution() {
     try (Worker worker = echo()) {
       String wait = "\"W\", \"States\": {\"W\": {\"Type\": \"Wait\", \"Seconds\": 900, \"End\": true}}";
@@ -310,7 +334,11 @@ class MapRunTest {
     return engine.database.mapRuns().list(execution.id(), 10, Optional.empty()).getFirst();
   }
 
-  static Map<?, ?> object(String json) {
-    return (Map<?, ?>) Objects.requireNonNull(Json.parse(json));
+  /** The only state of a definition. */
+  private static String state(String definition) {
+    Map<?, ?> machine = (Map<?, ?>) Objects.requireNonNull(Json.parse(definition));
+    Map<?, ?> states = (Map<?, ?>) Objects.requireNonNull(machine.get("States"));
+    return Json.write(states.values().iterator().next()).replaceFirst("\"End\":true",
+        "\"End\": true");
   }
 }

@@ -8,6 +8,7 @@ import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.PercentageField;
 import dev.pawl.core.asl.ReaderConfig;
 import dev.pawl.core.asl.ResultWriter;
+import dev.pawl.core.asl.State;
 import dev.pawl.core.expression.Expression;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.history.EventDetails;
@@ -37,6 +38,11 @@ final class DistributedMaps {
   DistributedMaps(Burst burst, Lines lines) {
     this.burst = burst;
     this.lines = lines;
+  }
+
+  /** Whether a state is a Distributed Map. */
+  static boolean is(State state) {
+    return state instanceof MapState map && map.mode() instanceof MapMode.Distributed;
   }
 
   /** Asks for a Map run. That the state has started is recorded before its fields are looked at, as on AWS. */

@@ -58,6 +58,9 @@ public final class HistoryFold {
   private final Execution execution;
   private final HistoryRebuilding rebuilding;
   private final Map<Long, List<HistoryLine>> byLast = new HashMap<>();
+
+  /** The last MapRunSucceeded event; MapStateSucceeded follows it at once. */
+  private long succeededMapRun = -1;
   private final Limits limits;
   private @Nullable HistoryLine root;
   private Instant begunAt;
@@ -152,8 +155,14 @@ public final class HistoryFold {
         }
         fork.next = branches.size();
       }
-      case MapStateStarted -> fork(forking(event, MapState.class), event,
-          ((EventDetails.MapStateStarted) event.details()).length());
+      case MapStateStarted -> {
+        HistoryLine line = forking(event, MapState.class);
+        if (DistributedMaps.is(state(line))) {
+          moved(line, event);
+        } else {
+          fork(line, event, ((EventDetails.MapStateStarted) event.details()).length());
+        }
+      }
       case MapIterationStarted -> iterationStarted(event,
           (EventDetails.MapIteration) event.details());
       case MapIterationSucceeded -> {
@@ -161,15 +170,19 @@ public final class HistoryFold {
         child.phase = Phase.FINISHED;
         moved(Objects.requireNonNull(child.parent), event);
       }
-      case ParallelStateSucceeded, MapStateSucceeded -> Objects.requireNonNull(
-          at(event, line -> line.fork != null && line.phase == Phase.AT).fork).joined = true;
+      case MapRunStarted -> moved(
+          at(event, line -> line.phase == Phase.AT && DistributedMaps.is(state(line))), event);
+      case MapRunFailed -> mapRunFailed(event, (EventDetails.Failure) event.details());
+      // The Exited event points to MapRunStarted: the line stays there.
+      case MapRunSucceeded -> succeededMapRun = event.id();
+      case ParallelStateSucceeded, MapStateSucceeded -> joined(event);
       case ParallelStateFailed -> forkFailed(event, ParallelState.class);
       case MapStateFailed -> forkFailed(event, MapState.class);
       case MapIterationFailed, MapIterationAborted, TaskStateAborted, WaitStateAborted,
-          ParallelStateAborted, MapStateAborted -> {
+          ParallelStateAborted, MapStateAborted, MapRunAborted -> {
         // What else is cut short when a state fails follows from the failure.
       }
-      case MapRunStarted, MapRunSucceeded, MapRunFailed, MapRunAborted, MapRunRedriven ->
+      case MapRunRedriven ->
         throw new IllegalStateException(event.type() + " in " + execution.arn());
     }
   }
@@ -404,6 +417,24 @@ public final class HistoryFold {
         failure == null ? StatesError.REFERENCE_PATH_CONFLICT : failure.kind(), event.timestamp(),
         event.id());
     line.saysFailed = true;
+    moved(line, event);
+  }
+
+  /** Of a Distributed Map it says no more than the Map run's own event before it. */
+  private void joined(HistoryEvent event) {
+    if (event.previousEventId() != succeededMapRun) {
+      Objects.requireNonNull(
+          at(event, line -> line.fork != null && line.phase == Phase.AT).fork).joined = true;
+    }
+  }
+
+  /** A redriven execution begins the Map run anew. */
+  private void mapRunFailed(HistoryEvent event, EventDetails.Failure details) {
+    HistoryLine line = at(event,
+        found -> found.phase == Phase.AT && DistributedMaps.is(state(found)));
+    line.failure = new Failure(
+        Objects.requireNonNullElse(details.error(), StatesError.TASK_FAILED), event.timestamp(),
+        event.id());
     moved(line, event);
   }
 

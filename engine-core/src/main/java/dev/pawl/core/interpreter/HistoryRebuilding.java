@@ -93,6 +93,7 @@ final class HistoryRebuilding {
     return switch (state(line)) {
       case WaitState _ -> null;
       case TaskState _ when line.call != null -> null;
+      case MapState map when DistributedMaps.is(map) -> null;
       case FailState fail -> new Failure(kind(line, fail), line.lastAt, line.last);
       default -> new Failure(StatesError.REFERENCE_PATH_CONFLICT, line.lastAt, line.last);
     };

@@ -31,7 +31,8 @@ public final class ItemSource {
    * @throws UnreadableItemsException where it cannot be read
    */
   public ItemStream open(long skip) {
-    ItemStream items = new BoundedItems(stream(), bound());
+    long bound = bound();
+    ItemStream items = new BoundedItems(stream(), bound);
     try {
       for (long left = skip; left > 0; left--) {
         if (items.next() == null) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.tasks.item;
+
+import org.jspecify.annotations.NullMarked;
