@@ -231,7 +231,7 @@ public final class SimStore implements Store, WithoutMapRuns {
 
   private static StartResult against(StoredExecution winner, NewExecution loser) {
     if (winner.born.key().equals(loser.key())) {
-      return new StartResult.Created();
+      return new StartResult.AlreadyRunning(winner.born.key().id(), winner.born.startedAt());
     }
     return winner.status == ExecutionStatus.RUNNING
         && Arrays.equals(winner.born.inputHash(), loser.inputHash())

@@ -112,7 +112,8 @@ abstract class StoreContract {
     assertThat(results.get(0)).isInstanceOfSatisfying(StartResult.AlreadyRunning.class,
         running -> assertThat(running.id()).isEqualTo(first.key().id()));
     assertThat(results.get(1)).isEqualTo(new StartResult.NameTaken(first.key().id()));
-    assertThat(results.get(2)).isEqualTo(new StartResult.Created());
+    assertThat(results.get(2)).isInstanceOfSatisfying(StartResult.AlreadyRunning.class,
+        running -> assertThat(running.id()).isEqualTo(first.key().id()));
     assertThat(store().execution(repeat.key())).isEmpty();
     commit(Burst.of(first.key(), 1, succeeded()));
     assertThat(store().start(List.of(repeat)))
