@@ -18,7 +18,7 @@ public final class ExecutionOperations {
       ExpressRunner runner, WorkerSignal worker) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
-    Redrivability redrivability = new Redrivability(database);
+    Redrivability redrivability = new Redrivability(database, settings.limits());
     return List.of(
         new StartExecution(lookup, starter),
         new StartSyncExecution(lookup, runner),
