@@ -183,6 +183,11 @@ public final class Database implements AutoCloseable {
     partitions.ensure(daysAhead);
   }
 
+  /** Forgets executions that closed longer ago than they are to be kept. */
+  public Retention retention() {
+    return new Retention(general);
+  }
+
   /** Whether a commit waits for a second machine, as the server's settings were at the opening. */
   public boolean synchronousStandby() {
     return preflight.synchronousStandby();

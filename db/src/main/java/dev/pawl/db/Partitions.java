@@ -14,7 +14,7 @@ final class Partitions {
   /** Keeps what outlives its day. */
   private static final int SURVIVORS = 0;
 
-  private static final List<String> TABLES = List.of("execution", "history", "payload");
+  static final List<String> TABLES = List.of("execution", "history", "payload");
 
   private static final String TODAY = "select (extract(epoch from now())::bigint / 86400)::int";
 
@@ -54,6 +54,20 @@ final class Partitions {
     }
   }
 
+  /** Makes the partitions of one day, whenever that is; where they exist already nothing changes. */
+  void make(int day) {
+    pool.transaction(connection -> {
+      try (Statement statement = connection.createStatement()) {
+        for (String table : TABLES) {
+          if (!existing(connection, table).contains(day)) {
+            attach(statement, table, day);
+          }
+        }
+      }
+      return true;
+    });
+  }
+
   private static NavigableSet<Integer> missing(
       Connection connection, Statement statement, String table, int daysAhead)
       throws SQLException {
@@ -89,10 +103,14 @@ final class Partitions {
   }
 
   private static void attach(Statement statement, String table, int day) throws SQLException {
-    String partition = table + "_d" + day;
+    String partition = name(table, day);
     statement.execute("create table " + partition + " (like " + table + " including all)");
     statement.execute(
         "alter table " + table + " attach partition " + partition + " for values from (" + day
             + ") to (" + (day + 1) + ")");
+  }
+
+  static String name(String table, int day) {
+    return table + "_d" + day;
   }
 }

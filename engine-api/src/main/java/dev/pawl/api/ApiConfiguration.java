@@ -56,7 +56,7 @@ public class ApiConfiguration {
             worker));
     operations.addAll(TaskOperations.of(database, taskTokens, worker));
     operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
-    return new Operations(operations);
+    return new Operations(operations, settings.limits().payloadBytes());
   }
 
   @Bean
@@ -65,7 +65,7 @@ public class ApiConfiguration {
   }
 
   @Bean
-  AwsJsonController awsJsonController(Operations operations) {
-    return new AwsJsonController(operations);
+  AwsJsonController awsJsonController(Operations operations, ApiSettings settings) {
+    return new AwsJsonController(operations, settings.limits().payloadBytes());
   }
 }

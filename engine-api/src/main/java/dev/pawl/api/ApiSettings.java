@@ -1,5 +1,7 @@
 package dev.pawl.api;
 
+import dev.pawl.core.interpreter.Limits;
+
 /**
  * Whom the API serves.
  *
@@ -7,8 +9,10 @@ package dev.pawl.api;
  * @param region the region in their ARNs
  * @param key at least 32 secret bytes, the same on every node, for task tokens and page tokens
  * @param strictValidation whether ValidateStateMachineDefinition gives no warning that AWS would not give
+ * @param limits the bounds of executions, the same as those of the workers
  */
-public record ApiSettings(String account, String region, byte[] key, boolean strictValidation) {
+public record ApiSettings(String account, String region, byte[] key, boolean strictValidation,
+    Limits limits) {
   private static final int SHORTEST_KEY = 32;
 
   public ApiSettings {
@@ -19,6 +23,11 @@ public record ApiSettings(String account, String region, byte[] key, boolean str
       throw new IllegalArgumentException("the API's key must have at least 32 bytes");
     }
     key = key.clone();
+  }
+
+  /** With AWS's limits. */
+  public ApiSettings(String account, String region, byte[] key, boolean strictValidation) {
+    this(account, region, key, strictValidation, Limits.DEFAULT);
   }
 
   /** With warnings of our own. */

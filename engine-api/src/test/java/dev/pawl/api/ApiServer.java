@@ -51,6 +51,11 @@ final class ApiServer implements AutoCloseable {
   static class Application {}
 
   private ApiServer(BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
+    this(SETTINGS, starters);
+  }
+
+  private ApiServer(ApiSettings settings,
+      BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
     Database open = database.open();
     WorkerSignal worker = () -> {};
     SpringApplication application = new SpringApplication(Application.class);
@@ -60,7 +65,7 @@ final class ApiServer implements AutoCloseable {
     application.addInitializers(starting -> {
       var beans = starting.getBeanFactory();
       beans.registerSingleton("database", open);
-      beans.registerSingleton("settings", SETTINGS);
+      beans.registerSingleton("settings", settings);
       beans.registerSingleton("tokens", TOKENS);
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
@@ -83,6 +88,11 @@ final class ApiServer implements AutoCloseable {
   /** A server that hands executions off to a worker that does not exist. */
   static ApiServer handingOff() {
     return new ApiServer((open, worker) -> new HandOffStarter(open, SETTINGS, worker));
+  }
+
+  /** The same with other settings. */
+  static ApiServer handingOff(ApiSettings settings) {
+    return new ApiServer(settings, (open, worker) -> new HandOffStarter(open, settings, worker));
   }
 
   /** A server that starts executions in another way. */

@@ -1,8 +1,11 @@
 package dev.pawl.server;
 
+import dev.pawl.core.interpreter.Limits;
 import dev.pawl.db.DatabaseSettings;
+import dev.pawl.db.Retention;
 import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
+import dev.pawl.worker.WorkerSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -122,12 +125,50 @@ record Environment(Map<String, String> variables) {
     };
   }
 
+  /** For how many days after their end executions are kept, where their state machine has no tag that says so. */
+  int retentionDays() {
+    return Math.toIntExact(number("PAWL_RETENTION_DAYS", WorkerSettings.RETENTION_DAYS,
+        Retention.LEAST_DAYS, Retention.MOST_DAYS));
+  }
+
+  /**
+   * The bounds of executions: AWS's, unless a variable says otherwise.
+   *
+   * @throws StartupException where one is not a number in its range
+   */
+  Limits limits() {
+    Limits aws = Limits.DEFAULT;
+    return new Limits(
+        Math.toIntExact(
+            number("PAWL_LIMIT_PAYLOAD_BYTES", aws.payloadBytes(), 1_024, 16_777_216)),
+        number("PAWL_LIMIT_HISTORY_EVENTS", aws.historyEvents(), 100, 1_000_000),
+        aws.burstTransitions(), aws.burstBytes(),
+        Math.toIntExact(
+            number("PAWL_LIMIT_ACTIVE_ITERATIONS", aws.activeIterations(), 1, 1_000)),
+        number("PAWL_LIMIT_KEPT_BYTES", aws.keptBytes(), 1_048_576, 1_073_741_824),
+        number("PAWL_LIMIT_EXECUTION_SECONDS", aws.executionSeconds(), 60, 315_360_000));
+  }
+
+  private long number(String name, long standard, long least, long most) {
+    String value = get(name).orElse(Long.toString(standard)).strip();
+    if (value.matches("[0-9]{1,15}")) {
+      long number = Long.parseLong(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new StartupException(
+        name + " must be a number from " + least + " to " + most + ", not '" + value + "'.");
+  }
+
   /** Reads every setting, so that a wrong one is told before anything has been started. */
   void check() {
     roles();
     taskSettings();
     presetKey();
     strictValidation();
+    retentionDays();
+    limits();
   }
 
   /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */

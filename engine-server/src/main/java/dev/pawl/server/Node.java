@@ -84,14 +84,16 @@ final class Node implements AutoCloseable {
     TaskTokens tokens = new TaskTokens(key, account);
     WorkerSignal signal = () -> {};
     Health health = List::of;
-    ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation());
+    ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation(),
+        environment.limits());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
         ApiError.SERVICE_UNAVAILABLE
             .about("This node does not run executions; ask one with the role worker"));
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
-      WorkerSettings standard = WorkerSettings.standard(region, account, BUILD);
+      WorkerSettings standard = WorkerSettings.standard(region, account, BUILD)
+          .within(environment.limits()).keeping(environment.retentionDays());
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
               connectors.objects(),

@@ -71,6 +71,13 @@ class StartupTest {
       PAWL_ROLES,          worker,        PAWL_ROLES is for pawl server.
       PAWL_ACCOUNT_ID,     123,           "PAWL_ACCOUNT_ID must be 12 digits, not '123'."
       PAWL_STRICT_VALIDATION, yes,        "PAWL_STRICT_VALIDATION must be true or false, not 'yes'."
+      PAWL_RETENTION_DAYS, 0,             "PAWL_RETENTION_DAYS must be a number from 1 to 3650, not '0'."
+      PAWL_RETENTION_DAYS, ninety,        "PAWL_RETENTION_DAYS must be a number from 1 to 3650, not 'ninety'."
+      PAWL_LIMIT_PAYLOAD_BYTES, 10,       "PAWL_LIMIT_PAYLOAD_BYTES must be a number from 1024 to 16777216, not '10'."
+      PAWL_LIMIT_HISTORY_EVENTS, 1e6,     "PAWL_LIMIT_HISTORY_EVENTS must be a number from 100 to 1000000, not '1e6'."
+      PAWL_LIMIT_ACTIVE_ITERATIONS, -1,   "PAWL_LIMIT_ACTIVE_ITERATIONS must be a number from 1 to 1000, not '-1'."
+      PAWL_LIMIT_KEPT_BYTES, 9999999999999999, "PAWL_LIMIT_KEPT_BYTES must be a number from 1048576 to 1073741824"
+      PAWL_LIMIT_EXECUTION_SECONDS, 1,    "PAWL_LIMIT_EXECUTION_SECONDS must be a number from 60 to 315360000, not '1'."
       PAWL_ACCESS_KEY_ID,  AKID,          "Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither."
       PAWL_FUNCTIONS_FILE, /no/such.yaml, The functions file /no/such.yaml cannot be read: there is no such file.
       PAWL_FUNCTIONS_FILE, /,             The functions file / cannot be read: Is a directory.

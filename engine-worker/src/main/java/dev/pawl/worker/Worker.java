@@ -108,7 +108,7 @@ public final class Worker implements AutoCloseable {
     housekeeping = Thread.ofPlatform()
         .daemon()
         .name("housekeeping")
-        .start(new Housekeeping(database, leases));
+        .start(new Housekeeping(database, leases, settings.retentionDays()));
     reader = Thread.ofPlatform().daemon().name("reader").start(read);
   }
 

@@ -213,7 +213,7 @@ public final class Commits {
       return committed(burst);
     }
     return switch (refusal.sqlState()) {
-      case Refusals.WRONG_COUNT, Refusals.DEADLOCK -> new CommitOutcome.Conflict();
+      case Refusals.WRONG_COUNT, Refusals.DEADLOCK, Refusals.MOVED -> new CommitOutcome.Conflict();
       // Whoever wrote the same event before has moved the revision, too.
       default -> losers(List.of(burst)).isEmpty()
           ? new CommitOutcome.Refused(refusal)

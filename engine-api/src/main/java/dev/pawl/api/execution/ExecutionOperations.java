@@ -21,7 +21,7 @@ public final class ExecutionOperations {
       ExpressRunner runner, WorkerSignal worker) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
-    Redrivability redrivability = new Redrivability(database);
+    Redrivability redrivability = new Redrivability(database, settings.limits());
     MapRunLookup mapRuns = new MapRunLookup(database, settings);
     List<Operation> operations = new ArrayList<>(
         MapRunOperations.of(database, mapRuns, tokens, arn -> lookup.require(arn).row().key(),

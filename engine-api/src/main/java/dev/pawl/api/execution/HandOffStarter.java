@@ -16,7 +16,6 @@ import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Interpreter;
-import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
 import dev.pawl.db.Database;
@@ -136,7 +135,7 @@ public final class HandOffStarter implements ExecutionStarter {
     return new Surroundings(
         now, random,
         (seq, attempt) -> tokens.issue(execution.shard(), execution.id(), seq, attempt),
-        _ -> Map.of(), _ -> false, Limits.DEFAULT);
+        _ -> Map.of(), _ -> false, settings.limits());
   }
 
   private static IllegalStateException missing(UUID stateMachineId, int revision) {

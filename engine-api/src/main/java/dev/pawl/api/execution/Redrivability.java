@@ -12,16 +12,18 @@ import java.util.Optional;
 /** Says whether an execution can be redriven, in AWS's words. */
 final class Redrivability {
   private static final Duration PERIOD = Duration.ofDays(14);
-  private static final Duration LONGEST = Duration
-      .ofSeconds(Limits.DEFAULT.executionSeconds());
-
-  /** ExecutionRedriven and at least one event more must have room. */
-  private static final int EVENTS = 24_999;
 
   private final Database database;
+  private final Limits limits;
 
-  Redrivability(Database database) {
+  Redrivability(Database database, Limits limits) {
     this.database = database;
+    this.limits = limits;
+  }
+
+  /** The bounds of executions, redriven ones included. */
+  Limits limits() {
+    return limits;
   }
 
   /** Why an execution cannot be redriven now; empty where it can. */
@@ -42,10 +44,11 @@ final class Redrivability {
         if (stoppedAt == null || !now.isBefore(stoppedAt.plus(PERIOD))) {
           yield Optional.of("Execution redrivable period exceeded");
         }
-        if (!now.isBefore(row.startedAt().plus(LONGEST))) {
+        if (!now.isBefore(row.startedAt().plusSeconds(limits.executionSeconds()))) {
           yield Optional.of("Execution has exceeded the max execution time");
         }
-        yield database.histories().lastEvent(row.key()) < EVENTS
+        // ExecutionRedriven and at least one event more must have room.
+        yield database.histories().lastEvent(row.key()) < limits.historyEvents() - 1
             ? Optional.empty()
             : Optional.of("Execution history event limit exceeded");
       }

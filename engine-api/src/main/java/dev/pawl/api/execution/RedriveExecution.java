@@ -13,7 +13,6 @@ import dev.pawl.core.codec.Packed;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Interpreter;
-import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.RevisionRow;
@@ -89,7 +88,7 @@ final class RedriveExecution implements Operation {
     ExecutionRow row = found.row();
     int lastEvent = database.histories().lastEvent(row.key());
     Decision decision = Interpreter.redrive(definition(found),
-        new Redrives(row.redrives().count() + 1, now), lastEvent, Limits.DEFAULT);
+        new Redrives(row.redrives().count() + 1, now), lastEvent, redrivability.limits());
     if (!(decision.next() instanceof Decision.Next.Open(ExecutionState state, Instant _))) {
       throw new IllegalStateException("execution " + row.key().id() + " was not reopened");
     }

@@ -27,8 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 /** AWS JSON 1.0: all operations are posted to the root. The one place that turns exceptions into answers. */
 @RestController
 public final class AwsJsonController {
-  /** The longest request, in bytes. */
-  public static final int MAX_BODY_BYTES = 1_048_576;
+  /** The longest request, in bytes, where payloads are not allowed to be longer than AWS's. */
+  private static final int BODY_BYTES = 1_048_576;
+
+  /** A request has room for a payload whose every byte is escaped by one more, and as much besides. */
+  private static final int BODY_TO_PAYLOAD = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(AwsJsonController.class);
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
@@ -39,9 +42,12 @@ public final class AwsJsonController {
       "AWS4-[A-Z0-9-]{1,40} +Credential=[^/,\\s]+(/[^/,\\s]+){4}, *SignedHeaders=[^,\\s]+, *Signature=[0-9a-fA-F]+");
 
   private final Operations operations;
+  private final int maxBodyBytes;
 
-  public AwsJsonController(Operations operations) {
+  /** @param payloadBytes the longest payload */
+  public AwsJsonController(Operations operations, int payloadBytes) {
     this.operations = operations;
+    this.maxBodyBytes = Math.max(BODY_BYTES, Math.multiplyExact(BODY_TO_PAYLOAD, payloadBytes));
   }
 
   /** Answers one request; blocks for as long as the operation does. */
@@ -72,13 +78,13 @@ public final class AwsJsonController {
     }
   }
 
-  private static byte[] body(HttpServletRequest request) throws IOException {
-    byte[] body = request.getContentLengthLong() > MAX_BODY_BYTES
-        ? new byte[MAX_BODY_BYTES + 1]
-        : request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
-    if (body.length > MAX_BODY_BYTES) {
+  private byte[] body(HttpServletRequest request) throws IOException {
+    byte[] body = request.getContentLengthLong() > maxBodyBytes
+        ? new byte[maxBodyBytes + 1]
+        : request.getInputStream().readNBytes(maxBodyBytes + 1);
+    if (body.length > maxBodyBytes) {
       throw ApiError.REQUEST_TOO_LARGE.about(
-          "The request has more than " + MAX_BODY_BYTES + " bytes");
+          "The request has more than " + maxBodyBytes + " bytes");
     }
     return body;
   }

@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** All operations of this build, by name. */
 public final class Operations {
-  private final ServiceModel model = ServiceModel.load();
-  private final RequestValidator validator = new RequestValidator(model);
+  private final ServiceModel model;
+  private final RequestValidator validator;
   private final Map<String, Operation> operations;
 
   /**
+   * @param payloadBytes the longest input, output or result of a task, in UTF-8 bytes
    * @throws IllegalArgumentException where an operation is not one of the service model
    */
-  public Operations(Collection<Operation> operations) {
+  public Operations(Collection<Operation> operations, int payloadBytes) {
+    this.model = ServiceModel.load(payloadBytes);
+    this.validator = new RequestValidator(model);
     this.operations = operations.stream()
         .collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
     for (String name : this.operations.keySet()) {

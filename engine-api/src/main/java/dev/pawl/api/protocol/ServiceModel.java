@@ -30,8 +30,12 @@ final class ServiceModel {
     this.shapes = shapes;
   }
 
-  /** Reads the model that comes with the product. */
-  static ServiceModel load() {
+  /**
+   * Reads the model that comes with the product.
+   *
+   * @param payloadBytes the longest payload, in UTF-8 bytes, in place of AWS's
+   */
+  static ServiceModel load(int payloadBytes) {
     try (InputStream resource = Objects
         .requireNonNull(ServiceModel.class.getResourceAsStream(RESOURCE))) {
       Map<?, ?> model = map(
@@ -41,7 +45,8 @@ final class ServiceModel {
           (name, operation) -> inputs.put((String) name, text(map(operation).get("input"))));
       Map<String, Shape> shapes = new HashMap<>();
       map(model.get("shapes")).forEach(
-          (name, shape) -> shapes.put((String) name, shape((String) name, map(shape))));
+          (name, shape) -> shapes.put((String) name,
+              shape((String) name, map(shape), payloadBytes)));
       return new ServiceModel(text(model.get("targetPrefix")), inputs, shapes);
     } catch (IOException e) {
       throw new UncheckedIOException("the service model cannot be read", e);
@@ -66,7 +71,7 @@ final class ServiceModel {
     return Objects.requireNonNull(shapes.get(name));
   }
 
-  private static Shape shape(String name, Map<?, ?> facts) {
+  private static Shape shape(String name, Map<?, ?> facts, int payloadBytes) {
     return switch (text(facts.get("type"))) {
       case "structure" -> {
         Map<String, String> members = new LinkedHashMap<>();
@@ -76,7 +81,8 @@ final class ServiceModel {
       }
       case "list" -> new Shape.Items(text(facts.get("member")));
       case "string" -> new Shape.Text(
-          number(facts.get("min"), 0), number(facts.get("max"), Long.MAX_VALUE),
+          number(facts.get("min"), 0),
+          name.equals(PAYLOAD) ? payloadBytes : number(facts.get("max"), Long.MAX_VALUE),
           name.equals(PAYLOAD),
           facts.get("pattern") instanceof String pattern ? Pattern.compile(pattern) : null,
           texts(facts.get("enum")), Boolean.TRUE.equals(facts.get("sensitive")));

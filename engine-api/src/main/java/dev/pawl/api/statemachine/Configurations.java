@@ -4,6 +4,8 @@ import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.Request;
 import dev.pawl.core.json.Json;
+import dev.pawl.db.Retention;
+import dev.pawl.db.Retention;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,13 +100,24 @@ public final class Configurations {
     return stored == null ? Map.of("type", "AWS_OWNED_KEY") : Json.parse(stored);
   }
 
-  /** The tags of a request; of equal keys the last counts. */
+  /**
+   * The tags of a request; of equal keys the last counts.
+   *
+   * @throws dev.pawl.api.protocol.ApiException where the tag that says how long executions are kept has no number
+   *     of days
+   */
   public static Map<String, String> tags(Request request) {
     Map<String, String> tags = new LinkedHashMap<>();
     for (Map<String, @Nullable Object> tag : request.structures("tags")) {
       tags.put(
           Objects.toString(tag.get("key"), ""),
           Objects.toString(tag.get("value"), ""));
+    }
+    String days = tags.get(Retention.TAG);
+    if (days != null && Retention.days(days).isEmpty()) {
+      throw ApiError.VALIDATION.about("The value of the tag '" + Retention.TAG
+          + "' must be a number of days from " + Retention.LEAST_DAYS + " to "
+          + Retention.MOST_DAYS + ", not '" + days + "'");
     }
     return tags;
   }

@@ -1,10 +1,12 @@
 package dev.pawl.worker.lease;
 
 import dev.pawl.db.Database;
+import dev.pawl.db.Retention;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import java.time.Duration;
+import java.time.LocalDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +23,23 @@ public final class Housekeeping implements Runnable {
   private static final int PARTITIONS_EVERY = 120;
   private static final int STATISTICS_EVERY = 720;
 
+  /** How often what is over its time is forgotten, and when first: not while a node that has just come starts. */
+  private static final int RETENTION_EVERY = 120;
+  private static final int FIRST_RETENTION = 20;
+
   /** The first statistics come early: statements planned on empty tables are slow. */
   private static final int FIRST_STATISTICS = 10;
 
   private final Database database;
   private final Leases leases;
+  private final int retentionDays;
   private int round;
 
-  public Housekeeping(Database database, Leases leases) {
+  /** @param retentionDays for how many days after their end executions are kept, where no tag says so */
+  public Housekeeping(Database database, Leases leases, int retentionDays) {
     this.database = database;
     this.leases = leases;
+    this.retentionDays = retentionDays;
   }
 
   @Override
@@ -62,6 +71,23 @@ public final class Housekeeping implements Runnable {
     }
     if (round == FIRST_STATISTICS || round % STATISTICS_EVERY == 0) {
       database.analyze();
+    }
+    if (round % RETENTION_EVERY == FIRST_RETENTION) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    Retention.Outcome outcome = database.retention().enforce(retentionDays);
+    if (!outcome.days().isEmpty() || outcome.executions() > 0) {
+      LOG.info(
+          "executions over their time are gone: those that began on the days {}, and {} others",
+          outcome.days().stream().map(LocalDate::ofEpochDay).toList(), outcome.executions());
+    }
+    if (!outcome.inUse().isEmpty()) {
+      LOG.info("executions that began on the days {} are over their time, but somebody, such as a"
+          + " backup, holds their tables; they are dropped in an hour",
+          outcome.inUse().stream().map(LocalDate::ofEpochDay).toList());
     }
   }
 

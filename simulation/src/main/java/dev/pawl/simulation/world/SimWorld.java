@@ -101,7 +101,8 @@ public final class SimWorld {
     this.services = new Services(this);
     this.clients = new Clients(this);
     this.settings = new WorkerSettings(REGION, ACCOUNT, "sim", 1, 2, 1 + random.nextInt(20),
-        Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5), false, limits());
+        Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5), false, limits(),
+        WorkerSettings.RETENTION_DAYS);
     this.rebuilding = new Rebuilding(store, ledger, settings.limits());
     this.workers = 1 + random.nextInt(3);
     this.healsAfter = 200 + random.nextInt(1_500);
