@@ -15,7 +15,9 @@ public enum MessageKind {
   /** Children of a Map run closed. */
   ITEMS_CLOSED(5),
   /** To be carried to another cell. */
-  FORWARD(6);
+  FORWARD(6),
+  /** What a newer Pawl sent, in a way that this one does not know: never written, only read. */
+  UNKNOWN(-1);
 
   private final int code;
 
@@ -33,6 +35,7 @@ public enum MessageKind {
         return kind;
       }
     }
-    throw new IllegalArgumentException("no such kind of message: " + code);
+    // One execution cannot go on here; a scan that breaks off would stop all of them.
+    return UNKNOWN;
   }
 }

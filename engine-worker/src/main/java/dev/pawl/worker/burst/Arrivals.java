@@ -49,6 +49,8 @@ final class Arrivals {
       case WAKE -> Optional.empty();
       case CHILD_CLOSED, ITEMS_CLOSED, FORWARD -> throw new IllegalStateException(
           "a newer Pawl sent a " + message.kind() + " message to " + message.to().id());
+      case UNKNOWN -> throw new UnreadableRunException(message.to(),
+          new IllegalArgumentException("a newer Pawl has sent it a message"));
     };
   }
 
