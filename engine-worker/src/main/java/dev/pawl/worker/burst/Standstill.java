@@ -56,7 +56,7 @@ final class Standstill {
       LOG.error("execution {} is parked: it cannot be advanced ({} failures in a row) and is tried"
           + " again in {} s; GET /health lists it", key.id(), failures, pause.toSeconds(), why);
     } else {
-      LOG.warn("execution {} could not be advanced and is tried again in {} s", key.id(),
+      LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
           pause.toSeconds(), why);
     }
     return pause;
