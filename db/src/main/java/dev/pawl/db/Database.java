@@ -9,12 +9,14 @@ import dev.pawl.db.catalogue.Tags;
 import dev.pawl.db.connection.DatabaseClock;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Reasons;
+import dev.pawl.db.connection.UnsafeDatabaseException;
 import dev.pawl.db.execution.Commits;
 import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.MapItems;
 import dev.pawl.db.execution.MapRuns;
+import dev.pawl.db.execution.ParkedRuns;
 import dev.pawl.db.execution.Payloads;
 import dev.pawl.db.execution.Reopenings;
 import dev.pawl.db.execution.Runs;
@@ -22,6 +24,8 @@ import dev.pawl.db.execution.Starts;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.db.lease.Nodes;
 import dev.pawl.db.lease.ShardLeases;
+import dev.pawl.db.lease.WakeListener;
+import dev.pawl.db.lease.WakeSender;
 import dev.pawl.db.store.Store;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,7 +34,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * An open database: its schema up to date, its settings checked, and the owner of each table. All of them are
@@ -65,6 +73,7 @@ public final class Database implements AutoCloseable {
       set plan_cache_mode = force_generic_plan
       """;
 
+  private final DatabaseSettings settings;
   private final Pool general;
   private final Pool writers;
   private final Preflight preflight;
@@ -74,7 +83,9 @@ public final class Database implements AutoCloseable {
   private final Commits commits;
 
   private Database(
-      Pool general, Pool writers, Preflight preflight, Partitions partitions, DatabaseClock clock) {
+      DatabaseSettings settings, Pool general, Pool writers, Preflight preflight,
+      Partitions partitions, DatabaseClock clock) {
+    this.settings = settings;
     this.general = general;
     this.writers = writers;
     this.preflight = preflight;
@@ -89,7 +100,8 @@ public final class Database implements AutoCloseable {
    * may do this at once.
    *
    * @throws dev.pawl.db.connection.DatabaseUnavailableException where there is no such database or user
-   * @throws dev.pawl.db.connection.UnsafeDatabaseException where the server may lose what it confirmed
+   * @throws dev.pawl.db.connection.UnsafeDatabaseException where the server may lose what it confirmed, or the
+   *     schema is a newer release's
    * @throws dev.pawl.db.connection.ClockSkewException where the clocks differ by over a minute
    */
   public static Database open(DatabaseSettings settings) {
@@ -102,7 +114,7 @@ public final class Database implements AutoCloseable {
       boolean changed = migrate(general);
       Partitions partitions = new Partitions(general);
       partitions.ensure(DAYS_AHEAD);
-      Database database = new Database(general, writers, preflight, partitions, clock);
+      Database database = new Database(settings, general, writers, preflight, partitions, clock);
       if (changed) {
         database.analyze();
       }
@@ -115,14 +127,18 @@ public final class Database implements AutoCloseable {
   }
 
   private static Preflight preflight(DatabaseSettings settings) {
-    Properties properties = driverProperties(settings);
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password());
-    try (Connection connection = DriverManager.getConnection(settings.url(), properties)) {
+    try (Connection connection = connect(settings)) {
       return Preflight.read(connection);
     } catch (SQLException e) {
       throw Reasons.of(e, settings.url());
     }
+  }
+
+  private static Connection connect(DatabaseSettings settings) throws SQLException {
+    Properties properties = driverProperties(settings);
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    return DriverManager.getConnection(settings.url(), properties);
   }
 
   private static Properties driverProperties(DatabaseSettings settings) {
@@ -157,11 +173,31 @@ public final class Database implements AutoCloseable {
   }
 
   private static boolean migrate(Pool pool) {
-    return Flyway.configure(Database.class.getClassLoader())
+    Flyway flyway = Flyway.configure(Database.class.getClassLoader())
         .dataSource(pool)
         .locations("classpath:db/migration")
-        .load()
-        .migrate().migrationsExecuted > 0;
+        .load();
+    refuseNewer(flyway);
+    try {
+      return flyway.migrate().migrationsExecuted > 0;
+    } catch (FlywayValidateException e) {
+      throw new UnsafeDatabaseException(
+          "The schema in the database is not as this Pawl or an earlier one has made it; use another database,"
+              + " or restore it from a backup.");
+    }
+  }
+
+  /**
+   * Rows that a newer release writes may mean what this one does not know. Nodes that run already when the schema
+   * is changed go on: migrations of one release only add.
+   */
+  private static void refuseNewer(Flyway flyway) {
+    MigrationInfo latest = flyway.info().current();
+    if (latest != null && latest.getState() == MigrationState.FUTURE_SUCCESS) {
+      throw new UnsafeDatabaseException(
+          "The database's schema has version " + latest.getVersion()
+              + " of a newer Pawl, which this one does not know; start that release or a later one.");
+    }
   }
 
   /**
@@ -234,6 +270,10 @@ public final class Database implements AutoCloseable {
     return new MapRuns(general, writers);
   }
 
+  public ParkedRuns parkedRuns() {
+    return new ParkedRuns(general);
+  }
+
   public MapItems mapItems() {
     return new MapItems(general);
   }
@@ -252,6 +292,18 @@ public final class Database implements AutoCloseable {
 
   public Nodes nodes() {
     return new Nodes(general);
+  }
+
+  /**
+   * Tells other nodes that something was written for them; to be closed by the caller.
+   */
+  public WakeSender wakeSender() {
+    return new WakeSender(general);
+  }
+
+  /** Listens for what other nodes have written for this one, on one connection more; to be closed by the caller. */
+  public WakeListener wakeListener(UUID me, Runnable woken) {
+    return new WakeListener(() -> connect(settings), me, woken);
   }
 
   public ShardLeases shardLeases() {

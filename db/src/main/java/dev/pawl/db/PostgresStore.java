@@ -188,6 +188,16 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public int park(ExecutionKey key, int failures, String reason) {
+    return database.parkedRuns().park(key, failures, reason);
+  }
+
+  @Override
+  public void unpark(ExecutionKey key) {
+    database.parkedRuns().unpark(key);
+  }
+
+  @Override
   public void register(UUID node, String build) {
     database.nodes().register(node, build);
   }

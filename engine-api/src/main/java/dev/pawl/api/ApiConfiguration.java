@@ -10,6 +10,7 @@ import dev.pawl.api.protocol.HealthController;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.protocol.PageTokens;
+import dev.pawl.api.protocol.ParkedReport;
 import dev.pawl.api.statemachine.Definitions;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.api.statemachine.StateMachineOperations;
@@ -60,8 +61,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  HealthController healthController(Health health) {
-    return new HealthController(health);
+  HealthController healthController(Health health, Database database, ApiSettings settings) {
+    return new HealthController(health, new ParkedReport(database.parkedRuns(), settings.region()));
   }
 
   @Bean

@@ -16,6 +16,7 @@ import dev.pawl.db.connection.ClockSkewException;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.connection.UnsafeDatabaseException;
+import dev.pawl.db.lease.WakeSender;
 import dev.pawl.server.Environment.Role;
 import dev.pawl.tasks.Connectors;
 import dev.pawl.tasks.TaskSettings;
@@ -82,7 +83,8 @@ final class Node implements AutoCloseable {
     Database database = part(Database.open(settings));
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
-    WorkerSignal signal = () -> {};
+    WakeSender others = part(database.wakeSender());
+    WorkerSignal signal = new WakeSignal(null, others);
     Health health = List::of;
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation(),
         environment.limits());
@@ -98,7 +100,8 @@ final class Node implements AutoCloseable {
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
               connectors.objects(),
               part(new StructuredLog())));
-      signal = worker::nudge;
+      part(database.wakeListener(worker.id(), worker::nudge));
+      signal = new WakeSignal(worker, others);
       health = worker::troubles;
       starter = (stateMachine, revision, name, input) -> worker.start(
           new StartRequest(stateMachine, revision, name, input)).thenApply(Node::answer);

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
   private final WorkerSettings settings;
+  private final Incarnation me;
   private final Leases leases;
   private final Alarms alarms;
   private final Bursts bursts;
@@ -79,7 +81,7 @@ public final class Worker implements AutoCloseable {
       Duration longestEvaluation) {
     this.settings = settings;
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
-    var me = Incarnation.ofThisProcess();
+    me = Incarnation.ofThisProcess();
     Connector children = new ChildStarts(database.store(), settings.region(), settings.account(),
         this::start);
     Function<Resource, Connector> all = resource -> {
@@ -127,6 +129,16 @@ public final class Worker implements AutoCloseable {
     alarms.nudge();
   }
 
+  /** What other nodes know this one by. */
+  public UUID id() {
+    return me.id();
+  }
+
+  /** Whether this node looks after a shard now. */
+  public boolean holds(int shard) {
+    return leases.shards().contains(shard);
+  }
+
   /**
    * Whether no burst and no step of a Map run is under way here. Messages and alarms that were not read yet, and {@linkplain #callsUnderWay
    * calls} that did not come back yet, may begin others.
@@ -138,6 +150,11 @@ public final class Worker implements AutoCloseable {
   /** How many attempts have a call under way, or an end that is not committed yet. */
   public int callsUnderWay() {
     return bursts.attempts().underWay() + express.callsUnderWay();
+  }
+
+  /** How many executions are parked, as far as this node knows: they cannot be advanced; GET /health says why. */
+  public int parked() {
+    return bursts.parked();
   }
 
   /** How many threads an evaluation holds that was given up since it did not end; see docs/limits.md. */

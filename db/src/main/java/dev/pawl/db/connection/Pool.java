@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * had, {@link #getConnection()} throws {@link DatabaseUnavailableException}.
  */
 public final class Pool implements DataSource, AutoCloseable {
+  private static final String READ_ONLY = "25006";
+
   private final HikariDataSource connections;
 
   public Pool(HikariDataSource connections) {
@@ -63,6 +65,10 @@ public final class Pool implements DataSource, AutoCloseable {
       if (broke(e)) {
         throw new UnknownCommitOutcomeException(
             "The connection to the database broke before its answer: " + e.getMessage(), e);
+      }
+      if (READ_ONLY.equals(e.getSQLState())) {
+        // It may stay so for this session alone, when the server writes again or another has taken its place.
+        connections.evictConnection(connection);
       }
       throw new StatementFailedException(e);
     }

@@ -19,7 +19,9 @@ public enum MessageKind {
   /** An execution asks for a Map run, which is not there yet. */
   MAP_RUN_STARTED(7),
   /** A Map run has closed. */
-  MAP_RUN_CLOSED(8);
+  MAP_RUN_CLOSED(8),
+  /** What a newer Pawl sent, in a way that this one does not know: never written, only read. */
+  UNKNOWN(-1);
 
   private final int code;
 
@@ -37,6 +39,7 @@ public enum MessageKind {
         return kind;
       }
     }
-    throw new IllegalArgumentException("no such kind of message: " + code);
+    // One execution cannot go on here; a scan that breaks off would stop all of them.
+    return UNKNOWN;
   }
 }

@@ -89,4 +89,17 @@ public interface ExecutionStore {
 
   /** Reopens a closed execution; see {@link dev.pawl.db.execution.Reopenings#reopen}. */
   boolean reopen(Reopening reopening);
+
+  /**
+   * Notes for people that an execution cannot be advanced; see {@link dev.pawl.db.execution.ParkedRuns#park}. A store
+   * that nobody looks into keeps no such notes.
+   *
+   * @return the failures in a row that are known; 0 where it is not noted
+   */
+  default int park(ExecutionKey key, int failures, String reason) {
+    return 0;
+  }
+
+  /** An execution that was noted so has gone on. */
+  default void unpark(ExecutionKey key) {}
 }

@@ -69,7 +69,7 @@ public final class HandOffStarter implements ExecutionStarter {
     try {
       NewExecution execution = accept(stateMachineId, revision, name, input);
       StartResult result = database.starts().start(List.of(execution)).getFirst();
-      worker.nudge();
+      worker.nudge(execution.key().shard());
       return switch (result) {
         case StartResult.Created _ -> CompletableFuture.completedFuture(
             new StartAnswer.Running(execution.name(), execution.startedAt()));

@@ -73,7 +73,7 @@ final class RedriveExecution implements Operation {
       });
       RedriveTokens after = token.map(used -> tokens.with(used, now)).orElse(tokens);
       if (database.reopenings().reopen(reopening(found, after, now))) {
-        worker.nudge();
+        worker.nudge(found.row().key().shard());
         return answer(now);
       }
     }

@@ -47,7 +47,7 @@ final class StopExecution implements Operation {
       byte[] order = StoredAnswer.failure(
           request.optionalText("error").orElse(null), request.optionalText("cause").orElse(null));
       database.inbox().send(row.key(), MessageKind.STOP, order);
-      worker.nudge();
+      worker.nudge(row.key().shard());
       stoppedAt = awaitClose(row.key());
     }
     return Map.of("stopDate", EpochSeconds.of(stoppedAt));

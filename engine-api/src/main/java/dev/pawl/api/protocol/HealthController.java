@@ -1,26 +1,36 @@
 package dev.pawl.api.protocol;
 
 import dev.pawl.api.Health;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /health}: 200 where the node can go on, 503 with the reasons where it ought to be restarted. */
+/**
+ * {@code GET /health}: 200 where the node can go on, 503 with the reasons where it ought to be restarted. Both tell of
+ * executions that are parked; a restart does not help those.
+ */
 @RestController
 public final class HealthController {
   private final Health health;
+  private final ParkedReport parked;
 
-  public HealthController(Health health) {
+  public HealthController(Health health, ParkedReport parked) {
     this.health = health;
+    this.parked = parked;
   }
 
   @GetMapping("/health")
   ResponseEntity<Map<String, Object>> health() {
     List<String> troubles = health.troubles();
-    return troubles.isEmpty()
-        ? ResponseEntity.ok(Map.of("status", "ok"))
-        : ResponseEntity.status(503).body(Map.of("status", "failing", "troubles", troubles));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", troubles.isEmpty() ? "ok" : "failing");
+    if (!troubles.isEmpty()) {
+      answer.put("troubles", troubles);
+    }
+    answer.put("parked", parked.members());
+    return ResponseEntity.status(troubles.isEmpty() ? 200 : 503).body(answer);
   }
 }

@@ -33,7 +33,7 @@ final class TaskCallbacks {
         database.tasks()
             .answer(
                 new ExecutionKey(task.shard(), task.id()), task.seq(), task.attempt(), ok, result));
-    worker.nudge();
+    worker.nudge(task.shard());
   }
 
   /**

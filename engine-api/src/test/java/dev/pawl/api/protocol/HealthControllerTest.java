@@ -2,25 +2,71 @@ package dev.pawl.api.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.db.TestDatabase;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class HealthControllerTest {
+  private static final TestDatabase DB = TestDatabase.create();
+  private static final Map<String, Object> NONE = Map.of("count", 0L, "executions", List.of());
+
+  @AfterAll
+  static void close() {
+    DB.close();
+  }
+
   @Test
   void aNodeWithTroublesAnswersThatItOughtToBeRestarted() {
-    var answer = new HealthController(() -> List.of("the thread reader has ended")).health();
+    var answer = new HealthController(() -> List.of("the thread reader has ended"), report())
+        .health();
 
     assertThat(answer.getStatusCode().value()).isEqualTo(503);
-    assertThat(answer.getBody()).isEqualTo(
-        Map.of("status", "failing", "troubles", List.of("the thread reader has ended")));
+    assertThat(answer.getBody()).isEqualTo(Map.of("status", "failing", "troubles",
+        List.of("the thread reader has ended"), "parked", NONE));
   }
 
   @Test
   void aNodeWithoutTroublesIsWell() {
-    var answer = new HealthController(List::of).health();
+    var answer = new HealthController(List::of, report()).health();
 
     assertThat(answer.getStatusCode().value()).isEqualTo(200);
-    assertThat(answer.getBody()).isEqualTo(Map.of("status", "ok"));
+    assertThat(answer.getBody()).isEqualTo(Map.of("status", "ok", "parked", NONE));
+  }
+
+  @Test
+  void executionsThatCannotBeAdvancedAreNamedWithTheReason() {
+    UUID id = UUID.fromString("019a9b00-0000-7000-8000-000000000001");
+    UUID machine = UUID.randomUUID();
+    ParkedReport report = report();
+    try (TestDatabase broken = TestDatabase.create()) {
+      report = new ParkedReport(broken.open().parkedRuns(), "us-east-1");
+      broken.execute("insert into state_machine (account, id, name, type, status, revision,"
+          + " created_at, updated_at) values ('111111111111', '" + machine
+          + "', 'm', 'STANDARD', 'ACTIVE', 1, now(), now())");
+      broken.execute("insert into execution (shard, day, id, sm_id, revision, name, status,"
+          + " started_at, input, input_hash) values (1, 0, '" + id + "', '" + machine
+          + "', 1, 'e', 'RUNNING', now(), '', '')");
+      broken.execute("insert into run (shard, id, rev, next_event, state) values (1, '" + id
+          + "', 3, 2, '')");
+      broken.execute("insert into parked_run (shard, id, rev, since, failures, reason) values (1, '"
+          + id + "', 3, '2026-11-22T10:00:00Z', 7, 'the state cannot be read')");
+
+      assertThat(Objects.requireNonNull(new HealthController(List::of, report).health().getBody()))
+          .containsEntry("status", "ok")
+          .containsEntry("parked", Map.of("count", 1L, "executions", List.of(Map.of(
+              "executionArn", "arn:aws:states:us-east-1:111111111111:execution:m:e",
+              "since", "2026-11-22T10:00:00Z", "failures", 7, "reason",
+              "the state cannot be read"))));
+    }
+    // The database is away now: what it said last is told at once.
+    assertThat(report.members()).containsEntry("count", 1L);
+  }
+
+  private static ParkedReport report() {
+    return new ParkedReport(DB.open().parkedRuns(), "us-east-1");
   }
 }

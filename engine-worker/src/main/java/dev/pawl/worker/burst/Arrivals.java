@@ -53,6 +53,8 @@ final class Arrivals {
       case MAP_RUN_CLOSED -> Optional.of(StoredMapRunEnd.read(message.body()));
       case ITEMS_CLOSED, FORWARD, MAP_RUN_STARTED -> throw new IllegalStateException(
           "a newer Pawl sent a " + message.kind() + " message to " + message.to().id());
+      case UNKNOWN -> throw new UnreadableRunException(message.to(),
+          new IllegalArgumentException("a newer Pawl has sent it a message"));
     };
   }
 

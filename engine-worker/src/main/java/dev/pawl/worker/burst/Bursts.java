@@ -62,10 +62,7 @@ import org.slf4j.LoggerFactory;
 public final class Bursts {
   private static final Logger LOG = LoggerFactory.getLogger(Bursts.class);
 
-  /** An execution that cannot be advanced is left alone for so long before it is tried again. */
-  private static final Duration PARKED = Duration.ofSeconds(60);
-
-  /** The same where the database was away, or another node was faster twice. */
+  /** An execution is left alone for so long where the database was away, or another node was faster twice. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   /** With so many bursts waiting, the reader waits, too: about two full batches. */
@@ -86,6 +83,7 @@ public final class Bursts {
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
+  private final Standstill standstill;
   private final AtomicInteger turns = new AtomicInteger();
   private volatile boolean stopping;
 
@@ -103,6 +101,7 @@ public final class Bursts {
     this.log = log;
     this.family = family;
     this.attempts = new Attempts(machinery.caller(), this::returned);
+    this.standstill = new Standstill(store);
     this.calls = new Calls(attempts, me);
     this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors);
   }
@@ -157,6 +156,18 @@ public final class Bursts {
       }
       return mailbox;
     });
+  }
+
+  /** The reader cannot read an execution that is due or has messages; it is left alone for a while. */
+  void unreadable(ExecutionKey key, RuntimeException why) {
+    Duration pause = standstill.failed(key, new UnreadableRunException(key, why));
+    parked.put(key, store.now().plus(pause));
+    interpreters.executeAfter(pause, () -> unpark(key));
+  }
+
+  /** How many executions are parked, as far as this node knows: they cannot be advanced, and people were told. */
+  public int parked() {
+    return standstill.count();
   }
 
   /**
@@ -311,9 +322,7 @@ public final class Bursts {
       park(key, mailbox, turn.returned(), SHORT);
     } catch (RuntimeException | Error e) {
       // Errors, too: a mailbox that stays busy would keep its execution from ever moving again.
-      LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
-          PARKED.toSeconds(), e);
-      park(key, mailbox, turn.returned(), PARKED);
+      park(key, mailbox, turn.returned(), standstill.failed(key, e));
     }
   }
 
@@ -342,6 +351,7 @@ public final class Bursts {
 
   /** The execution has ended: what still comes for it has no effect. */
   private void closed(ExecutionKey key, Mailbox mailbox, Mailbox.Turn turn) {
+    standstill.moved(key);
     for (Event event : turn.returned()) {
       if (event instanceof Event.CallReturned returned) {
         attempts.forget(new AttemptKey(key, returned.seq(), returned.attempt()));
@@ -487,12 +497,8 @@ public final class Bursts {
       switch (outcome) {
         case CommitOutcome.Committed(long rev) -> committed(rev);
         case CommitOutcome.Conflict _ -> conflict();
-        case CommitOutcome.Refused(RuntimeException why) -> {
-          LOG.error("the database refuses a commit of {}; it is tried again in {} s",
-              before.execution().arn(),
-              PARKED.toSeconds(), why);
-          park(before.key(), mailbox, turn.returned(), PARKED);
-        }
+        case CommitOutcome.Refused(RuntimeException why) ->
+          park(before.key(), mailbox, turn.returned(), standstill.failed(before.key(), why));
       }
     }
 
@@ -506,6 +512,7 @@ public final class Bursts {
     }
 
     private void committed(long rev) {
+      standstill.moved(before.key());
       settle();
       log.write(before.execution(), before.machine(), decision.history());
       if (!burst.messages().isEmpty()) {

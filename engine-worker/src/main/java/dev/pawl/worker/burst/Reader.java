@@ -12,6 +12,7 @@ import dev.pawl.worker.Incarnation;
 import dev.pawl.worker.lease.Leases;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -145,11 +146,32 @@ public final class Reader implements Runnable {
     return full && found;
   }
 
+  /** One that cannot be read must not keep the others from being loaded. */
+  private List<LoadedRun> load(Set<ExecutionKey> keys) {
+    try {
+      return store.load(List.copyOf(keys)).runs();
+    } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
+        | StatementFailedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      List<LoadedRun> runs = new ArrayList<>();
+      for (ExecutionKey key : List.copyOf(keys)) {
+        try {
+          runs.addAll(store.load(List.of(key)).runs());
+        } catch (IllegalArgumentException | IllegalStateException unreadable) {
+          keys.remove(key);
+          bursts.unreadable(key, unreadable);
+        }
+      }
+      return runs;
+    }
+  }
+
   private void deliver(Set<ExecutionKey> keys, List<InboxMessage> messages) {
     if (keys.isEmpty()) {
       return;
     }
-    List<LoadedRun> runs = store.load(List.copyOf(keys)).runs();
+    List<LoadedRun> runs = load(keys);
     if (bursts.isStopping()) {
       return;
     }

@@ -66,6 +66,7 @@ public final class Housekeeping implements Runnable {
   private void work() {
     endDeletions();
     database.nodes().clearDead();
+    database.parkedRuns().clear();
     if (round % PARTITIONS_EVERY == 0) {
       database.ensurePartitions(Database.DAYS_AHEAD);
     }
