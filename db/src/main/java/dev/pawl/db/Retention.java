@@ -151,6 +151,14 @@ public final class Retention {
       for update of e skip locked
       """.formatted(KEPT, OVER);
 
+  /** Closed Map runs are kept as long as executions of their machine. */
+  private static final String FORGET_MAP_RUNS = """
+      delete from map_run m
+      where m.shard = any (array(select generate_series(0, 255)::smallint)) and m.status <> 'RUNNING'
+        and m.stopped_at <= now()
+          - make_interval(days => coalesce((select k.days from %s k where k.resource = m.sm_id), ?))
+      """.formatted(KEPT);
+
   private static final Unnest<Row> PLACES = Unnest.<Row>rows()
       .smallint("shard", Row::shard)
       .uuid("id", Row::id)
@@ -221,7 +229,17 @@ public final class Retention {
     for (UUID machine : shorter(defaultDays)) {
       rows += forgetAll(connection -> ofMachine(connection, machine, defaultDays));
     }
+    forgetMapRuns(defaultDays);
     return new Outcome(dropped, inUse, rows);
+  }
+
+  private int forgetMapRuns(int defaultDays) {
+    return pool.write(connection -> {
+      try (var statement = connection.prepareStatement(FORGET_MAP_RUNS)) {
+        statement.setInt(1, defaultDays);
+        return statement.executeUpdate();
+      }
+    });
   }
 
   private List<Integer> pastDays(int defaultDays) {

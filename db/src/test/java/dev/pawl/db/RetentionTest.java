@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +181,30 @@ final class RetentionTest {
     assertThat(database.executions().find(faithful, "faithful")).isPresent();
     assertThat(database.executions().find(strange, "strange")).isEmpty();
     assertThat(database.executions().find(strange, "near")).isPresent();
+  }
+
+  @Test
+  void closedMapRunsGoWhenTheyAreOverAndOpenOnesStay() throws SQLException {
+    mapRun("SUCCEEDED", ago(91));
+    mapRun("FAILED", ago(89));
+    mapRun("RUNNING", null);
+
+    database.retention().enforce(DAYS);
+
+    assertThat(test.count("select count(*) from map_run")).isEqualTo(2);
+    assertThat(test.count("select count(*) from map_run where status = 'SUCCEEDED'")).isZero();
+  }
+
+  private void mapRun(String status, @Nullable Instant stoppedAt) throws SQLException {
+    try (Connection connection = test.connect(); var insert = connection.prepareStatement("""
+        insert into map_run values (1, gen_random_uuid(), gen_random_uuid(), 'arn', ?, 1, 'Map', 'label', '', ?,
+          now() - interval '100 days', ?::timestamptz, 0, 0, 0, array_fill(0::bigint, array[16]))
+        """)) {
+      insert.setObject(1, machine);
+      insert.setString(2, status);
+      insert.setString(3, stoppedAt == null ? null : stoppedAt.toString());
+      insert.execute();
+    }
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * its rows, and what it joins is of the same shard. Reads the texts as the classes hold them.
  */
 final class ShardingRulesTest {
-  private static final String TABLES = "run|task|inbox|map_item|execution|history|payload|exec_name|parked_run";
+  private static final String TABLES = "run|task|inbox|map_item|map_run|execution|history|payload|exec_name|parked_run";
 
   /** A sharded table where rows are read, changed or deleted, with its alias. */
   private static final Pattern USE = Pattern.compile(
@@ -40,7 +40,7 @@ final class ShardingRulesTest {
    */
   private static final Set<String> OVER_ALL = Set.of(
       "Executions.LIST", "Executions.LIST_ALL", "Executions.LIST_STATUS", "Executions.ANY_OPEN",
-      "Executions.COLUMNS");
+      "Executions.COLUMNS", "MapRuns.LIST");
 
   record Sql(String name, String text) {
     @Override

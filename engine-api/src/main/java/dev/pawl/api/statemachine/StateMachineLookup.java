@@ -11,12 +11,14 @@ import java.util.Optional;
 
 /** Finds state machines by the ARNs of requests. Those of other accounts and regions do not exist. */
 public final class StateMachineLookup {
-  private final StateMachines stateMachines;
   private final ApiSettings settings;
 
+  /** Starts of one state machine come in great numbers at once. */
+  private final SharedReads<String, Optional<StateMachineRow>> byName;
+
   public StateMachineLookup(StateMachines stateMachines, ApiSettings settings) {
-    this.stateMachines = stateMachines;
     this.settings = settings;
+    this.byName = new SharedReads<>(name -> stateMachines.findByName(settings.account(), name));
   }
 
   /**
@@ -44,7 +46,7 @@ public final class StateMachineLookup {
 
   /** The state machine of a name. */
   public Optional<StateMachineRow> named(String name) {
-    return stateMachines.findByName(settings.account(), name);
+    return byName.get(name);
   }
 
   /** The ARN of a state machine. */
