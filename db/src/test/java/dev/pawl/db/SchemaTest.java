@@ -35,7 +35,7 @@ final class SchemaTest {
         join pg_class c on c.oid = i.indrelid
         join pg_attribute s on s.attrelid = c.oid and s.attname = 'shard'
         where i.indisprimary and not c.relispartition
-        """)).isEqualTo(9);
+        """)).isEqualTo(10);
   }
 
   @ParameterizedTest

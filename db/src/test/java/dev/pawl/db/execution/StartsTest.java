@@ -121,7 +121,9 @@ final class StartsTest {
 
     List<StartResult> results = DB.database().starts().start(List.of(unnamed, named));
 
-    assertThat(results).containsExactly(new Created(), new Created());
+    assertThat(results).containsExactly(
+        new AlreadyRunning(unnamed.key().id(), unnamed.startedAt()),
+        new AlreadyRunning(named.key().id(), named.startedAt()));
     assertThat(
         DB.test().count("select count(*) from history where id = '" + unnamed.key().id() + "'"))
         .isEqualTo(1);
