@@ -49,7 +49,7 @@ public final class Database implements AutoCloseable {
   public static final int DAYS_AHEAD = 7;
 
   private static final List<String> TABLES = List.of(
-      "run", "task", "inbox", "map_item", "exec_name", "execution", "history", "payload",
+      "run", "task", "inbox", "map_item", "map_run", "exec_name", "execution", "history", "payload",
       "shard_lease", "node");
 
   private static final String SESSION = """
