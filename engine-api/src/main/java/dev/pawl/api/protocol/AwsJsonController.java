@@ -101,7 +101,7 @@ public final class AwsJsonController {
         yield ApiError.SERVICE_UNAVAILABLE.about(
             "The database cannot be reached at the moment. Try again.");
       }
-      case StatementFailedException failed when isPassing(failed.sqlState()) -> {
+      case StatementFailedException failed when failed.isPassing() -> {
         LOG.warn("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
             failed.getMessage());
         yield ApiError.SERVICE_UNAVAILABLE
@@ -115,12 +115,6 @@ public final class AwsJsonController {
             + requestId);
       }
     };
-  }
-
-  /** Out of resources, a lock that was not to be had, a statement that took too long, a server that only reads. */
-  private static boolean isPassing(String sqlState) {
-    return sqlState.startsWith("53") || sqlState.equals("55P03") || sqlState.equals("57014")
-        || sqlState.equals("25006");
   }
 
   private static String json(ApiException told) {

@@ -18,6 +18,7 @@ import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.CommitOutcome;
@@ -320,6 +321,14 @@ public final class Bursts {
       LOG.warn("execution {} cannot be loaded and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
       park(key, mailbox, turn.returned(), SHORT);
+    } catch (StatementFailedException e) {
+      if (e.isPassing()) {
+        LOG.warn("the database cannot serve execution {} now; it is tried again in {} s: {}",
+            key.id(), SHORT.toSeconds(), e.getMessage());
+        park(key, mailbox, turn.returned(), SHORT);
+      } else {
+        park(key, mailbox, turn.returned(), standstill.failed(key, e));
+      }
     } catch (RuntimeException | Error e) {
       // Errors, too: a mailbox that stays busy would keep its execution from ever moving again.
       park(key, mailbox, turn.returned(), standstill.failed(key, e));

@@ -10,6 +10,7 @@ import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
@@ -98,6 +99,10 @@ final class MapRunner {
       LOG.warn("Map run {} cannot go on and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
       park(SHORT);
+    } catch (StatementFailedException e) {
+      LOG.warn("the database refuses a statement for Map run {}; it is tried again: {}", key.id(),
+          e.getMessage());
+      park(e.isPassing() ? SHORT : PARKED);
     } catch (RuntimeException | Error e) {
       // Errors, too: a runner that stays busy would keep its Map run from ever moving again.
       LOG.error("Map run {} cannot go on and is tried again in {} s", key.id(),
@@ -151,7 +156,8 @@ final class MapRunner {
       node.forget(this);
       return false;
     }
-    return !(progress.next() instanceof MapRunState.Next.Await);
+    // Something may have come meanwhile; the next look ends the turn where nothing has.
+    return true;
   }
 
   /** Another node has moved the Map run: what is known here may be wrong. */
@@ -201,6 +207,8 @@ final class MapRunner {
         switch (message.kind()) {
           case ITEMS_CLOSED -> state = state.closed(ChildClosing.read(message.body()));
           case STOP -> state = state.ending(null);
+          case UNKNOWN -> throw new IllegalStateException(
+              "a message that a newer Pawl has sent cannot be applied");
           default -> {
             // To look at the row, which has been done, or a repeat of the beginning.
           }

@@ -1,6 +1,7 @@
 package dev.pawl.worker.maprun;
 
 import dev.pawl.core.codec.StoredMapRunStart;
+import dev.pawl.core.codec.UnreadableBytesException;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapRunState;
@@ -22,6 +23,7 @@ import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Map runs of this node's shards. Each has at most one step under way here, on a virtual thread; against other
@@ -38,10 +42,19 @@ import java.util.random.RandomGenerator;
  */
 public final class MapRunners implements MapRunLooker {
   /** The counts of a Map run that has not begun. */
-  private static final List<Long> NO_COUNTS = java.util.Collections.nCopies(16, 0L);
+  private static final List<Long> NO_COUNTS = Collections.nCopies(16, 0L);
+
+  /** What cannot be read, from a newer Pawl perhaps, is tried again so much later. */
+  private static final Duration UNREADABLE = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(MapRunners.class);
 
   private final Parts parts;
   private final Map<ExecutionKey, MapRunner> runners = new ConcurrentHashMap<>();
+
+  /** Until when what could not be read is left alone, by {@link System#nanoTime}. */
+  private final Map<ExecutionKey, Long> unreadable = new ConcurrentHashMap<>();
+
   private volatile boolean stopping;
 
   /**
@@ -63,6 +76,10 @@ public final class MapRunners implements MapRunLooker {
 
   @Override
   public boolean isOccupied(ExecutionKey key) {
+    Long until = unreadable.get(key);
+    if (until != null && System.nanoTime() - until < 0) {
+      return true;
+    }
     MapRunner runner = runners.get(key);
     return runner != null && runner.isOccupied();
   }
@@ -72,8 +89,8 @@ public final class MapRunners implements MapRunLooker {
     Set<ExecutionKey> mapRuns = new HashSet<>();
     for (InboxMessage message : messages) {
       if (message.kind() == MessageKind.MAP_RUN_STARTED && keys.contains(message.to())) {
-        create(message);
         mapRuns.add(message.to());
+        createIfReadable(message);
       }
     }
     for (OpenMapRun open : parts.store().mapRuns(List.copyOf(keys))) {
@@ -83,6 +100,18 @@ public final class MapRunners implements MapRunLooker {
     }
     leaveToOthers();
     return mapRuns;
+  }
+
+  /** One that cannot be read must not keep the others from theirs. */
+  private void createIfReadable(InboxMessage message) {
+    try {
+      create(message);
+      unreadable.remove(message.to());
+    } catch (UnreadableBytesException | IllegalArgumentException e) {
+      LOG.error("Map run {} cannot be read and is tried again in {} s", message.to().id(),
+          UNREADABLE.toSeconds(), e);
+      unreadable.put(message.to(), System.nanoTime() + UNREADABLE.toNanos());
+    }
   }
 
   private void create(InboxMessage message) {

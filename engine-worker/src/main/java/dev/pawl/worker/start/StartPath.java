@@ -11,6 +11,7 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Surroundings;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.NewExecution;
 import dev.pawl.db.execution.OpenRun;
@@ -165,14 +166,22 @@ public final class StartPath {
         packing.next(), packing.history(), packing.payloads(), packing.tasks(), packing.items(),
         family.messages(execution, machine, decision, now, List.of()));
     if (!packing.tasks().isEmpty() && !bursts.reserve(key)) {
-      // It is here already: this start repeats an earlier one of the same id.
-      answer.complete(new Started.Running(execution.name(), now));
+      repeated(key, execution.name(), answer);
       return;
     }
     starts.add(
         new WriterLane.Entry<>(row,
             new Written(execution, machine, decision, packing, answer, !row.messages().isEmpty(),
                 me.nanoTime().getAsLong())));
+  }
+
+  /** It is here already: this start repeats an earlier one of the same id, which may not have been written. */
+  private void repeated(ExecutionKey key, String name, CompletableFuture<Started> answer) {
+    store.execution(key).ifPresentOrElse(
+        row -> answer.complete(new Started.Running(name, row.startedAt())),
+        () -> answer.completeExceptionally(
+            new UnknownCommitOutcomeException("an earlier start of " + key.id()
+                + " is under way; its outcome is not known yet", null)));
   }
 
   private final class Written implements WriterLane.Receipt<StartResult> {
