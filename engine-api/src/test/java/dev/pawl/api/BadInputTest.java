@@ -67,6 +67,9 @@ final class BadInputTest {
       UpdateStateMachine | {"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:machine","roleArn":"admin"} | InvalidArn | Invalid ARN of a role: admin
       UpdateStateMachine | {"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:machine","publish":true} | ValidationException | does not publish versions yet
       ListExecutions    | {}                         | ValidationException    | stateMachineArn
+      UpdateMapRun      | {"mapRunArn":"arn:aws:states:us-east-1:111111111111:mapRun:machine/Map:0190d7e8-0000-7000-8000-000000000001","toleratedFailurePercentage":101} | ValidationException | Value '101' at 'toleratedFailurePercentage' failed to satisfy constraint: Member must have value less than or equal to 100
+      UpdateMapRun      | {"mapRunArn":"arn:aws:states:us-east-1:111111111111:mapRun:machine/Map:0190d7e8-0000-7000-8000-000000000001","toleratedFailurePercentage":-0.5} | ValidationException | Value '-0.5' at 'toleratedFailurePercentage' failed to satisfy constraint: Member must have value greater than or equal to 0
+      UpdateMapRun      | {"mapRunArn":"arn:aws:states:us-east-1:111111111111:mapRun:machine/Map:0190d7e8-0000-7000-8000-000000000001","toleratedFailureCount":-1} | ValidationException | Value '-1' at 'toleratedFailureCount' failed to satisfy constraint: Member must have value greater than or equal to 0
       SendTaskSuccess   | {"taskToken":"wrong","output":"{}"}  | InvalidToken | Invalid Token
       SendTaskHeartbeat | {"taskToken":"wrong"}      | InvalidToken           | Invalid Token
       SendTaskSuccess   | {"taskToken":"wrong","output":"{"}   | InvalidOutput | Invalid Output

@@ -50,7 +50,8 @@ final class ExecutionLogTest {
       assertThat(lines(pawl)).filteredOn(line -> line.contains(":express:quick:")).singleElement()
           .asString().contains("\"type\":\"ExecutionFailed\"", "\"details\":{\"error\":\"Bad\"}");
       assertThat(lines(pawl)).noneMatch(line -> line.contains("unseen"));
-      assertThat(health(pawl)).isEqualTo("{\"status\":\"ok\"}");
+      assertThat(health(pawl))
+          .isEqualTo("{\"status\":\"ok\",\"parked\":{\"count\":0,\"executions\":[]}}");
     }
   }
 
