@@ -120,9 +120,9 @@ public final class HttpCommand implements Callable<Integer> {
           return;
         }
       } catch (IOException e) {
-        // It does not listen yet.
-        Thread.sleep(Duration.ofMillis(100));
+        // It does not listen yet, and is asked again.
       }
+      Thread.sleep(Duration.ofMillis(500));
     }
     throw new IllegalStateException("the node did not start");
   }

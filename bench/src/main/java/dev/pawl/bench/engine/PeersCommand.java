@@ -1,7 +1,5 @@
 package dev.pawl.bench.engine;
 
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -98,8 +96,7 @@ public final class PeersCommand implements Callable<Integer> {
   }
 
   /** Of some executions, one after the other, so that nothing but them is counted. */
-  private double wal(ScratchDatabase postgres, Load.Call call) throws SQLException, Exception {
-    Thread.sleep(Duration.ofSeconds(1));
+  private double wal(ScratchDatabase postgres, Load.Call call) throws Exception {
     ScratchDatabase.Cost before = postgres.cost();
     for (int i = 0; i < executions; i++) {
       call.make();

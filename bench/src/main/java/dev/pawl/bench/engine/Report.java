@@ -30,11 +30,6 @@ final class Report {
     row(what, new Spread(value, value, value), target);
   }
 
-  /** A word in the place of a number. */
-  void row(String what, String value) {
-    rows.add(new Row(what, value, ""));
-  }
-
   /** A figure of the last line. */
   void figure(String key, double value) {
     figures.put(key, value);

@@ -13,7 +13,11 @@ record Spread(double median, double least, double most) {
     if (sorted.length == 0) {
       throw new IllegalArgumentException("nothing was measured");
     }
-    return new Spread(percentile(sorted, 50), sorted[0], sorted[sorted.length - 1]);
+    int middle = sorted.length / 2;
+    double median = sorted.length % 2 == 0
+        ? (sorted[middle - 1] + sorted[middle]) / 2
+        : sorted[middle];
+    return new Spread(median, sorted[0], sorted[sorted.length - 1]);
   }
 
   /** Where so many per cent of the values are at or below; by the nearest rank. */

@@ -59,6 +59,7 @@ public final class TimersCommand implements Callable<Integer> {
       Spread manyLate = lateness(engine, waiting);
       double heapEach = Math.max(0, (double) (heap() - heap) / parked);
       engine.postgres().keepStill();
+      // What the load left, such as checks on calls that have ended, is no part of idling.
       Thread.sleep(IDLE);
       ScratchDatabase.Cost before = engine.postgres().cost();
       Thread.sleep(IDLE);
