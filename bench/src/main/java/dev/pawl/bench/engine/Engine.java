@@ -23,6 +23,8 @@ import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker on a database of its own, and an in-memory connector that answers at once. */
 final class Engine implements AutoCloseable {
   private static final String ACCOUNT = "000000000000";
+  private static final int BLOCK = 500;
 
   /** The input of every execution: 250 bytes. */
   static final String INPUT = "{\"order\":\"%s\"}".formatted("x".repeat(250 - 12));
@@ -137,7 +140,27 @@ final class Engine implements AutoCloseable {
    * @return the execution's name
    */
   String startAndWait(UUID machine, String input) {
-    Started started = start(machine, input).join();
+    return name(start(machine, input).join());
+  }
+
+  /**
+   * Starts many executions, some hundreds at a time.
+   *
+   * @return their names, in the order of the inputs
+   */
+  List<String> startAll(UUID machine, List<String> inputs) {
+    List<String> names = new ArrayList<>();
+    for (int first = 0; first < inputs.size(); first += BLOCK) {
+      inputs.subList(first, Math.min(inputs.size(), first + BLOCK))
+          .stream()
+          .map(input -> start(machine, input))
+          .toList()
+          .forEach(started -> names.add(name(started.join())));
+    }
+    return names;
+  }
+
+  private static String name(Started started) {
     if (started instanceof Started.Running running) {
       return running.name();
     }

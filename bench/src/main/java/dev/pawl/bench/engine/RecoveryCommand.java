@@ -1,14 +1,12 @@
 package dev.pawl.bench.engine;
 
-import dev.pawl.worker.start.Started;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +17,6 @@ import picocli.CommandLine.Option;
     "Tasks. Beside it, the same executions from StartExecution, one per caller. Takes about two minutes."})
 public final class RecoveryCommand implements Callable<Integer> {
   private static final int TASKS = 5;
-  private static final int BLOCK = 500;
 
   @Mixin
   private Measuring measuring = new Measuring();
@@ -61,15 +58,8 @@ public final class RecoveryCommand implements Callable<Integer> {
   }
 
   private List<String> start(Engine engine, UUID machine, Instant due) {
-    List<String> names = new ArrayList<>();
-    List<CompletableFuture<Started>> starts = new ArrayList<>();
-    for (int i = 0; i < backlog; i++) {
-      starts.add(engine.start(machine, "{\"at\":\"" + due + "\"}"));
-      if (starts.size() == BLOCK || i == backlog - 1) {
-        starts.forEach(start -> names.add(((Started.Running) start.join()).name()));
-        starts.clear();
-      }
-    }
+    List<String> names = engine.startAll(machine,
+        Collections.nCopies(backlog, "{\"at\":\"" + due + "\"}"));
     if (engine.database().clock().now().isAfter(due)) {
       throw new IllegalStateException("the backlog could not be started in time");
     }

@@ -1,19 +1,17 @@
 package dev.pawl.bench.engine;
 
-import dev.pawl.worker.start.Started;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +23,6 @@ import picocli.CommandLine.Option;
 public final class TimersCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int DUE = 10_000;
-  private static final int BLOCK = 500;
   private static final Duration IDLE = Duration.ofSeconds(20);
 
   @Mixin
@@ -96,23 +93,15 @@ public final class TimersCommand implements Callable<Integer> {
    */
   private static Spread lateness(Engine engine, UUID machine) {
     Instant base = engine.database().clock().now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS);
-    Map<String, Instant> due = new LinkedHashMap<>();
-    List<CompletableFuture<Started>> starts = new ArrayList<>();
-    for (int i = 0; i < DUE; i++) {
-      starts.add(engine.start(machine, "{\"at\":\"" + due(base, i) + "\"}"));
-      if (starts.size() == BLOCK) {
-        for (CompletableFuture<Started> start : starts) {
-          due.put(((Started.Running) start.join()).name(), due(base, due.size()));
-        }
-        starts.clear();
-      }
-    }
+    List<String> names = engine.startAll(machine,
+        IntStream.range(0, DUE).mapToObj(i -> "{\"at\":\"" + due(base, i) + "\"}").toList());
     if (engine.database().clock().now().isAfter(base)) {
       throw new IllegalStateException("the timers could not be set within 15 seconds");
     }
     List<Double> late = new ArrayList<>();
-    due.forEach(
-        (name, at) -> late.add(Duration.between(at, engine.await(name)).toNanos() / 1e9));
+    for (int i = 0; i < DUE; i++) {
+      late.add(Duration.between(due(base, i), engine.await(names.get(i))).toNanos() / 1e9);
+    }
     return new Spread(Spread.percentile(late, 50), Spread.percentile(late, 0),
         Spread.percentile(late, 99));
   }
