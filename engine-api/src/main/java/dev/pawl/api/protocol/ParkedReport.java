@@ -67,8 +67,11 @@ public final class ParkedReport {
   }
 
   private Map<String, Object> members(ParkedRuns.Report report) {
-    return Map.of("count", report.count(), "executions",
-        report.first().stream().map(this::execution).toList());
+    // Map.of would give them in another order in every process.
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("count", report.count());
+    members.put("executions", report.first().stream().map(this::execution).toList());
+    return members;
   }
 
   private Map<String, Object> execution(ParkedRun run) {
