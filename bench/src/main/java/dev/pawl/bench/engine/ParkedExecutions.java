@@ -51,7 +51,7 @@ final class ParkedExecutions {
   private static String copies(int first, int last, String model) {
     return """
       create temp table copy as
-      select (g * 7919 %% 256)::smallint as shard,
+      select (g * 7919::bigint %% 256)::smallint as shard,
         (left(m.id::text, 15) || left(md5(g::text || m.id::text), 3) || '-8'
           || substr(md5(m.id::text || g::text), 1, 3) || '-' || substr(md5(g::text), 1, 12))::uuid as id
       from generate_series(%d, %d) g, execution m where m.name = '%s';
