@@ -54,7 +54,7 @@ final class ParkedExecutions {
   private static String copies(int first, int last, String model) {
     return """
       create temp table copy as
-      select (g * 7919::bigint %% 256)::smallint as shard,
+      select g, (g * 7919::bigint %% 256)::smallint as shard,
         (left(t.ms, 8) || '-' || right(t.ms, 4) || '-7' || lpad(to_hex(g %% 4000), 3, '0') || '-8'
           || substr(md5(m.id::text || g::text), 1, 3) || '-' || substr(md5(g::text), 1, 12))::uuid as id
       from generate_series(%d, %d) g, execution m, lateral (
@@ -63,8 +63,8 @@ final class ParkedExecutions {
       where m.name = '%s'
       order by g;
       insert into execution (shard, day, id, sm_id, revision, version, name, status, started_at, input, input_hash)
-      select c.shard, m.day, c.id, m.sm_id, m.revision, m.version, c.id::text, m.status, m.started_at, m.input,
-        m.input_hash
+      select c.shard, m.day, c.id, m.sm_id, m.revision, m.version, c.id::text, m.status,
+        m.started_at + c.g * interval '1 microsecond', m.input, m.input_hash
       from copy c, execution m where m.name = '%3$s';
       insert into history (shard, day, id, first_event, last_event, codec, data)
       select c.shard, h.day, c.id, h.first_event, h.last_event, h.codec, h.data

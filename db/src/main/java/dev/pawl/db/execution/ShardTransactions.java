@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,12 @@ final class ShardTransactions implements WriteForm {
   private static final Insert<OutgoingMessage> MESSAGES = Insert.into(
       "inbox (shard, id, uid, kind, body, at)", Rows.MESSAGES.constant("now()"), "");
 
+  /** Two batches that take names in one order cannot wait for each other. */
+  private static final Comparator<Of<NewExecution>> NAME_ORDER = Comparator
+      .comparing((Of<NewExecution> named) -> named.row().stateMachineId())
+      .thenComparing(named -> named.row().name())
+      .thenComparing(named -> named.key().id());
+
   private final Pool pool;
 
   ShardTransactions(Pool pool) {
@@ -150,7 +157,10 @@ final class ShardTransactions implements WriteForm {
   public Set<UUID> start(StartRows rows) {
     return pool.transaction(connection -> {
       Set<UUID> named = Insert.ids(NAMES, connection,
-          rows.executions.stream().filter(execution -> execution.row().nameGiven()).toList());
+          rows.executions.stream()
+              .filter(execution -> execution.row().nameGiven())
+              .sorted(NAME_ORDER)
+              .toList());
       Set<UUID> created = Insert.ids(EXECUTIONS, connection,
           rows.executions.stream()
               .filter(row -> !row.row().nameGiven() || named.contains(row.key().id()))

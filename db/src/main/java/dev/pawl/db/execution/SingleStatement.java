@@ -89,7 +89,8 @@ final class SingleStatement implements WriteForm {
           Rows.MESSAGES_JOINED.formatted(Rows.MESSAGES.as("m")));
 
   /**
-   * Only what {@code exe} inserted is written further. {@code (.. in ..) is true} keeps the test a hashed
+   * Names are taken in one order, so that two batches cannot wait for each other's. Only what {@code exe} inserted is
+   * written further. {@code (.. in ..) is true} keeps the test a hashed
    * look-up: as a join it would be a loop over the whole batch for each row.
    */
   private static final String START = """
@@ -97,6 +98,7 @@ final class SingleStatement implements WriteForm {
       nam as (
         insert into exec_name (shard, sm_id, name, id)
         select shard, sm_id, name, id from u where named
+        order by shard, sm_id, name, id
         on conflict do nothing
         returning id
       ), exe as (
