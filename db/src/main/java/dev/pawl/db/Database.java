@@ -92,8 +92,8 @@ public final class Database implements AutoCloseable {
     this.preflight = preflight;
     this.partitions = partitions;
     this.clock = clock;
-    this.starts = new Starts(writers);
-    this.commits = new Commits(writers);
+    this.starts = new Starts(writers, settings.form());
+    this.commits = new Commits(writers, settings.form());
   }
 
   /**
