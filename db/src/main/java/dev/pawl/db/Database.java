@@ -15,6 +15,7 @@ import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.MapItems;
+import dev.pawl.db.execution.MapRunSteps;
 import dev.pawl.db.execution.MapRuns;
 import dev.pawl.db.execution.ParkedRuns;
 import dev.pawl.db.execution.Payloads;
@@ -268,6 +269,10 @@ public final class Database implements AutoCloseable {
 
   public MapRuns mapRuns() {
     return new MapRuns(general, writers);
+  }
+
+  public MapRunSteps mapRunSteps() {
+    return new MapRunSteps(writers);
   }
 
   public ParkedRuns parkedRuns() {
