@@ -9,15 +9,18 @@ import dev.pawl.db.store.ExecutionStore;
 import dev.pawl.worker.definition.UnreadableDefinitionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Executions that could not be advanced: how often in a row, how long to leave them alone, and whether people should
- * know. What cannot be read is told at once, all else after some failures, since it may pass.
+ * know. What cannot be read is told at once, all else after some failures, since it may pass. What other nodes look
+ * after meanwhile is forgotten. Safe for use by many threads.
  */
-final class Standstill {
+public final class Standstill {
   private static final Logger LOG = LoggerFactory.getLogger(Standstill.class);
 
   /** So many failures in a row may be chance. */
@@ -28,12 +31,15 @@ final class Standstill {
   private static final int MOST_DOUBLINGS = 10;
 
   private final ExecutionStore store;
+  private final Supplier<Set<Integer>> shards;
   private final Map<ExecutionKey, Standing> standing = new ConcurrentHashMap<>();
 
   private record Standing(int failures, boolean told) {}
 
-  Standstill(ExecutionStore store) {
+  /** @param shards those that this node looks after; none where it cannot say */
+  public Standstill(ExecutionStore store, Supplier<Set<Integer>> shards) {
     this.store = store;
+    this.shards = shards;
   }
 
   /**
@@ -41,7 +47,7 @@ final class Standstill {
    *
    * @return how long to leave it alone
    */
-  Duration failed(ExecutionKey key, Throwable why) {
+  public Duration failed(ExecutionKey key, Throwable why) {
     Standing before = standing.getOrDefault(key, new Standing(0, false));
     int failures = before.failures() + 1;
     boolean told = before.told();
@@ -63,7 +69,7 @@ final class Standstill {
   }
 
   /** The execution has gone on, or has closed. */
-  void moved(ExecutionKey key) {
+  public void moved(ExecutionKey key) {
     Standing before = standing.remove(key);
     if (before != null && before.told()) {
       LOG.info("execution {} was parked and goes on", key.id());
@@ -79,8 +85,17 @@ final class Standstill {
   }
 
   /** How many executions are parked, as far as this node knows. */
-  int count() {
+  public int count() {
+    forgetOthers();
     return (int) standing.values().stream().filter(Standing::told).count();
+  }
+
+  /** Nobody tells this node that an execution of another's shard has gone on. */
+  private void forgetOthers() {
+    Set<Integer> held = shards.get();
+    if (!held.isEmpty()) {
+      standing.keySet().removeIf(key -> !held.contains(key.shard()));
+    }
   }
 
   private int tell(ExecutionKey key, int failures, String reason) {

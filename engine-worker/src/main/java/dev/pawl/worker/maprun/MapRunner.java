@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One Map run on this node. What it keeps in memory, the items being read and Express children, can be had again from
@@ -96,12 +97,13 @@ final class MapRunner {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
-      LOG.warn("Map run {} cannot go on and is tried again in {} s: {}", key.id(),
+      LOG.debug("Map run {} cannot go on and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
       park(SHORT);
     } catch (StatementFailedException e) {
-      LOG.warn("the database refuses a statement for Map run {}; it is tried again: {}", key.id(),
-          e.getMessage());
+      LOG.atLevel(e.isPassing() ? Level.DEBUG : Level.WARN)
+          .log("the database refuses a statement for Map run {}; it is tried again: {}", key.id(),
+              e.getMessage());
       park(e.isPassing() ? SHORT : PARKED);
     } catch (RuntimeException | Error e) {
       // Errors, too: a runner that stays busy would keep its Map run from ever moving again.
