@@ -30,7 +30,8 @@ class ArchitectureTest {
 
   /** The machine's clock may jump: time is the database's, or measured by one that never goes back. */
   @ArchTest
-  static final ArchRule nothingHangsOnTheMachinesClock = noClasses().that().doNotHaveSimpleName("Database")
+  static final ArchRule nothingHangsOnTheMachinesClock = noClasses().that()
+      .doNotHaveSimpleName("Database")
       .should().callMethod(Instant.class, "now")
       .orShould().callMethod(System.class, "currentTimeMillis")
       .orShould().callMethod(InstantSource.class, "system")

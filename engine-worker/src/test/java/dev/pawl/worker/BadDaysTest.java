@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -242,7 +243,7 @@ class BadDaysTest {
 
         ExecutionRow row = other.ended(other.start(its, machine, "{}"));
 
-        assertThat(Duration.between(row.startedAt(), row.stoppedAt()))
+        assertThat(Duration.between(row.startedAt(), Objects.requireNonNull(row.stoppedAt())))
             .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
       }
       assertThat(other.ended(before).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
@@ -269,8 +270,8 @@ class BadDaysTest {
     assertThat(meters().get("pawl.calls.lost").tag("recovery", "unknown").counter().count())
         .isEqualTo(1);
     assertThat(meters().get("pawl.leases.taken").counter().count()).isEqualTo(512);
-    assertThat(log.beginning("INFO execution " + key.id() + ": the worker of task 1 attempt 1 is"
-        + " gone; the attempt fails, outcome unknown")).hasSize(1);
+    assertThat(log.beginning("INFO execution " + key.id() + ": the worker of task "))
+        .singleElement().asString().endsWith(" is gone; the attempt fails, outcome unknown");
   }
 
   @Test

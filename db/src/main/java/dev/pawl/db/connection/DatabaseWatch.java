@@ -38,7 +38,11 @@ public final class DatabaseWatch {
 
   /** Why a statement was not done. */
   enum Refusal {
-    READ_ONLY, FULL, TIMEOUT, CONNECTION, OTHER
+    READ_ONLY,
+    FULL,
+    TIMEOUT,
+    CONNECTION,
+    OTHER
   }
 
   private final LongSupplier nanoTime;
@@ -132,7 +136,7 @@ public final class DatabaseWatch {
    * A write of starts, commits or messages was done in so many nanoseconds. Two at once may count as one: the mean is
    * an estimate.
    */
-  void took(long nanos) {
+  public void took(long nanos) {
     double mean = meanWrite + WEIGHT * (nanos - meanWrite);
     meanWrite = mean;
     if (mean > SLOW) {

@@ -28,8 +28,10 @@ final class DatabaseWatchTest {
       pass(Duration.ofMillis(100));
     }
 
-    assertThat(lines.told).hasSize(5).allMatch(line -> line.startsWith("WARN the database is gone"));
-    assertThat(lines.told.getFirst()).contains(": connection refused; nothing that was acknowledged");
+    assertThat(lines.told).hasSize(5)
+        .allMatch(line -> line.startsWith("WARN the database is gone"));
+    assertThat(lines.told.getFirst())
+        .contains(": connection refused; nothing that was acknowledged");
     assertThat(lines.told.get(1)).contains("for 60 s and met 601 times by now");
     assertThat(gauge("pawl.database.reachable")).isZero();
     assertThat(gauge("pawl.database.silence")).isEqualTo(300);

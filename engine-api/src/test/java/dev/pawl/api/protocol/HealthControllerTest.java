@@ -27,7 +27,8 @@ final class HealthControllerTest {
 
   @Test
   void aNodeWithTroublesAnswersThatItOughtToBeRestarted() {
-    var answer = new HealthController(() -> List.of("the thread reader has ended"), database(), report())
+    var answer = new HealthController(() -> List.of("the thread reader has ended"), database(),
+        report())
         .health();
 
     assertThat(answer.getStatusCode().value()).isEqualTo(503);
@@ -40,7 +41,8 @@ final class HealthControllerTest {
     var answer = new HealthController(List::of, database(), report()).health();
 
     assertThat(answer.getStatusCode().value()).isEqualTo(200);
-    assertThat(answer.getBody()).isEqualTo(Map.of("status", "ok", "database", "reachable", "parked", NONE));
+    assertThat(answer.getBody())
+        .isEqualTo(Map.of("status", "ok", "database", "reachable", "parked", NONE));
   }
 
   @Test
@@ -62,7 +64,8 @@ final class HealthControllerTest {
       broken.execute("insert into parked_run (shard, id, rev, since, failures, reason) values (1, '"
           + id + "', 3, '2026-11-22T10:00:00Z', 7, 'the state cannot be read')");
 
-      assertThat(Objects.requireNonNull(new HealthController(List::of, database(), report).health().getBody()))
+      assertThat(Objects
+          .requireNonNull(new HealthController(List::of, database(), report).health().getBody()))
           .containsEntry("status", "ok")
           .containsEntry("parked", Map.of("count", 1L, "executions", List.of(Map.of(
               "executionArn", "arn:aws:states:us-east-1:111111111111:execution:m:e",
@@ -89,9 +92,9 @@ final class HealthControllerTest {
 
     var answer = health.health();
     assertThat(answer.getStatusCode().value()).isEqualTo(200);
-    assertThat(Objects.requireNonNull(answer.getBody()).keySet())
-        .containsExactly("status", "database", "parked");
-    assertThat(String.valueOf(answer.getBody().get("database")))
+    Map<String, Object> body = Objects.requireNonNull(answer.getBody());
+    assertThat(body.keySet()).containsExactly("status", "database", "parked");
+    assertThat(String.valueOf(body.get("database")))
         .matches("unreachable since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     away.close();
   }

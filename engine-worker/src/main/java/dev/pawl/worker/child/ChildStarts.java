@@ -235,13 +235,13 @@ public final class ChildStarts implements Connector {
         }
         throw e;
       } catch (ExecutionException e) {
-        Thread.sleep(pause(request, parent, e.getCause()));
+        Thread.sleep(pause(request, parent, e.getCause() == null ? e : e.getCause()));
       }
     }
   }
 
   /** How long to wait before the next try. */
-  private Duration pause(TaskRequest request, ExecutionKey parent, @Nullable Throwable failure) {
+  private Duration pause(TaskRequest request, ExecutionKey parent, Throwable failure) {
     return switch (failure) {
       case StatementFailedException refused when !refused.isPassing() ->
         standstill.failed(parent, refused);
@@ -251,7 +251,7 @@ public final class ChildStarts implements Connector {
             request.executionArn(), PAUSE.toSeconds(), failure.getMessage());
         yield PAUSE;
       }
-      case null, default -> throw new IllegalStateException("the start of a child failed", failure);
+      default -> throw new IllegalStateException("the start of a child failed", failure);
     };
   }
 

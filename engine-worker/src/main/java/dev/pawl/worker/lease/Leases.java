@@ -166,7 +166,8 @@ public final class Leases implements AutoCloseable {
     held.keySet().retainAll(still);
     int gone = before - held.size();
     if (gone > 0) {
-      LOG.warn("{} shards were taken by other nodes, since this one did not renew its leases in time",
+      LOG.warn(
+          "{} shards were taken by other nodes, since this one did not renew its leases in time",
           gone);
       lost.increment(gone);
     }

@@ -63,7 +63,8 @@ final class SimNode implements BurstExecutor {
     Engine booted = new Engine(store, world.settings(), me, world.tokens(),
         _ -> world.services().connector(),
         new Machinery(this, this, new SimCaller(world, this),
-            new CompositeMeterRegistry()), (_, _, _) -> {});
+            new CompositeMeterRegistry()),
+        (_, _, _) -> {});
     engine = booted;
     for (int lane = 0; lane < LANES; lane++) {
       commits.add(booted.bursts().lane());
