@@ -95,11 +95,12 @@ final class DatabaseWatchTest {
     assertThat(lines.told).singleElement().asString()
         .startsWith("WARN the database is slow: a write takes 1");
 
-    pass(Duration.ofSeconds(30));
     for (int i = 0; i < 20; i++) {
+      pass(Duration.ofSeconds(1));
       watch.took(Duration.ofMillis(2).toNanos());
     }
-    assertThat(lines.told).last().isEqualTo("INFO the database is fast again after 30 s");
+    assertThat(lines.told).hasSize(2).last().asString()
+        .startsWith("INFO the database is fast again after ");
   }
 
   @Test
