@@ -99,8 +99,8 @@ public final class Database implements AutoCloseable {
     this.clock = clock;
     this.watch = watch;
     this.meters = meters;
-    this.starts = new Starts(writers);
-    this.commits = new Commits(writers);
+    this.starts = new Starts(writers, settings.form());
+    this.commits = new Commits(writers, settings.form());
   }
 
   /**

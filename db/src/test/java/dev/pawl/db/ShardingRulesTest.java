@@ -94,10 +94,18 @@ final class ShardingRulesTest {
     assertThat(unequal.find()).isFalse();
   }
 
+  @ParameterizedTest
+  @MethodSource("distributed")
+  void aStatementForADistributedDatabaseWritesOneTableAndNamesItsShardAsAParameter(Sql sql) {
+    assertThat(USE.matcher(sql.text()).results()).hasSize(1);
+    assertThat(sql.text()).containsPattern("where [a-z]\\.shard = \\?");
+  }
+
   @Test
   void theTextsAreFound() {
     assertThat(statements().map(Sql::name))
-        .contains("Commits.COMMIT", "Starts.WINNERS", "Runs.LOAD", "Tasks.ANSWER")
+        .contains("SingleStatement.COMMIT", "ShardTransactions.MOVE",
+            "Starts.WINNERS", "Runs.LOAD", "Tasks.ANSWER")
         .hasSizeGreaterThan(25);
   }
 
@@ -122,6 +130,10 @@ final class ShardingRulesTest {
       throw new IllegalStateException(e);
     }
     return classes.stream().flatMap(ShardingRulesTest::texts);
+  }
+
+  static Stream<Sql> distributed() {
+    return texts("ShardTransactions");
   }
 
   private static Stream<Sql> texts(String name) {

@@ -1,5 +1,6 @@
 package dev.pawl.db;
 
+import dev.pawl.db.execution.CommitForm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -85,7 +86,8 @@ public final class TestDatabase implements AutoCloseable {
 
   /** How to reach it. */
   public DatabaseSettings settings() {
-    return new DatabaseSettings(url, USER, "", 4, 4, Duration.ofSeconds(5));
+    return new DatabaseSettings(url, USER, "", 4, 4, Duration.ofSeconds(5),
+        CommitForm.SINGLE_STATEMENT);
   }
 
   /** The engine's database in it: opened on first use, closed with this. */
@@ -132,6 +134,13 @@ public final class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  /** The same as {@link #open()}, with starts and commits written in a form; to be called before {@link #open()}. */
+  public synchronized Database open(CommitForm form) {
+    Database known = Database.open(settings().writtenBy(form), meters, machine);
+    database = known;
+    return known;
   }
 
   /** Runs statements as the test's own. */

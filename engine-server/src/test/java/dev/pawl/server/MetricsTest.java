@@ -78,7 +78,9 @@ class MetricsTest {
       assertThat(listStateMachines(node)).isEqualTo(200);
     }
     List<String> lines = Files.readAllLines(folder.resolve("node.log"));
+    // Those that ask wait for a connection for 5 s each: others may have counted the node as dead meanwhile.
     assertThat(lines).filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
+        .filteredOn(line -> !line.contains("this node was silent for too long"))
         .singleElement().asString().contains("DatabaseWatch the database is gone: ");
     assertThat(lines).filteredOn(line -> line.contains("INFO  DatabaseWatch"))
         .singleElement().asString().contains("the database is back after ");
