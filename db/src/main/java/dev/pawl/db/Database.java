@@ -7,7 +7,9 @@ import dev.pawl.db.catalogue.ServerKeys;
 import dev.pawl.db.catalogue.StateMachines;
 import dev.pawl.db.catalogue.Tags;
 import dev.pawl.db.connection.DatabaseClock;
+import dev.pawl.db.connection.DatabaseWatch;
 import dev.pawl.db.connection.Pool;
+import dev.pawl.db.connection.Pulse;
 import dev.pawl.db.connection.Reasons;
 import dev.pawl.db.connection.UnsafeDatabaseException;
 import dev.pawl.db.execution.Commits;
@@ -28,6 +30,8 @@ import dev.pawl.db.lease.ShardLeases;
 import dev.pawl.db.lease.WakeListener;
 import dev.pawl.db.lease.WakeSender;
 import dev.pawl.db.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -80,18 +84,22 @@ public final class Database implements AutoCloseable {
   private final Preflight preflight;
   private final Partitions partitions;
   private final DatabaseClock clock;
+  private final DatabaseWatch watch;
+  private final MeterRegistry meters;
   private final Starts starts;
   private final Commits commits;
 
   private Database(
       DatabaseSettings settings, Pool general, Pool writers, Preflight preflight,
-      Partitions partitions, DatabaseClock clock) {
+      Partitions partitions, DatabaseClock clock, DatabaseWatch watch, MeterRegistry meters) {
     this.settings = settings;
     this.general = general;
     this.writers = writers;
     this.preflight = preflight;
     this.partitions = partitions;
     this.clock = clock;
+    this.watch = watch;
+    this.meters = meters;
     this.starts = new Starts(writers, settings.form());
     this.commits = new Commits(writers, settings.form());
   }
@@ -106,16 +114,36 @@ public final class Database implements AutoCloseable {
    * @throws dev.pawl.db.connection.ClockSkewException where the clocks differ by over a minute
    */
   public static Database open(DatabaseSettings settings) {
+    return open(settings, new CompositeMeterRegistry());
+  }
+
+  /**
+   * The same for a node whose operator wants to know how it fares.
+   *
+   * @param meters where the metrics of docs/metrics.md are registered
+   */
+  public static Database open(DatabaseSettings settings, MeterRegistry meters) {
+    return open(settings, meters, InstantSource.system());
+  }
+
+  /** @param machine this machine's clock */
+  static Database open(DatabaseSettings settings, MeterRegistry meters, InstantSource machine) {
     Preflight preflight = preflight(settings);
     preflight.check();
-    Pool general = pool(settings, "pawl-general", settings.poolSize(), GENERAL_SESSION);
-    Pool writers = pool(settings, "pawl-writer", settings.writers(), WRITER_SESSION);
+    DatabaseWatch watch = new DatabaseWatch(meters);
+    Pool general = new Pool(
+        connections(settings, "pawl-general", settings.poolSize(), GENERAL_SESSION, meters), watch,
+        _ -> {});
+    Pool writers = new Pool(
+        connections(settings, "pawl-writer", settings.writers(), WRITER_SESSION, meters), watch,
+        watch::took);
     try {
-      DatabaseClock clock = DatabaseClock.of(general, InstantSource.system());
+      DatabaseClock clock = DatabaseClock.of(general, machine, watch);
       boolean changed = migrate(general);
       Partitions partitions = new Partitions(general);
       partitions.ensure(DAYS_AHEAD);
-      Database database = new Database(settings, general, writers, preflight, partitions, clock);
+      Database database = new Database(settings, general, writers, preflight, partitions, clock,
+          watch, meters);
       if (changed) {
         database.analyze();
       }
@@ -155,7 +183,8 @@ public final class Database implements AutoCloseable {
     return properties;
   }
 
-  private static Pool pool(DatabaseSettings settings, String name, int size, String session) {
+  private static HikariDataSource connections(DatabaseSettings settings, String name, int size,
+      String session, MeterRegistry meters) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.url());
@@ -170,7 +199,8 @@ public final class Database implements AutoCloseable {
     // The preflight has connected just now.
     config.setInitializationFailTimeout(-1);
     config.setDataSourceProperties(driverProperties(settings));
-    return new Pool(new HikariDataSource(config));
+    config.setMetricRegistry(meters);
+    return new HikariDataSource(config);
   }
 
   private static boolean migrate(Pool pool) {
@@ -232,6 +262,21 @@ public final class Database implements AutoCloseable {
 
   public DatabaseClock clock() {
     return clock;
+  }
+
+  /** What statements have met. */
+  public DatabaseWatch watch() {
+    return watch;
+  }
+
+  /** Where metrics of whoever uses this database are registered, too. */
+  public MeterRegistry meters() {
+    return meters;
+  }
+
+  /** Looks at the database's clock every few seconds; to be closed by the caller. */
+  public Pulse pulse() {
+    return new Pulse(clock);
   }
 
   /** What the worker needs of this database. */

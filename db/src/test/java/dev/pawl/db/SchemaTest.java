@@ -54,7 +54,7 @@ final class SchemaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run,85", "task,70", "shard_lease,20"})
+  @CsvSource({"run,100", "task,70", "shard_lease,20"})
   void tablesThatChurnLeaveRoom(String table, int fillfactor) {
     assertThat(DB.count("select count(*) from pg_class where relname = '" + table
         + "' and 'fillfactor=" + fillfactor + "' = any (reloptions)")).isEqualTo(1);

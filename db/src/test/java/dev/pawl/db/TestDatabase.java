@@ -1,6 +1,8 @@
 package dev.pawl.db;
 
 import dev.pawl.db.execution.CommitForm;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,9 @@ public final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final String url;
+  private InstantSource machine = InstantSource.system();
   private @Nullable Database database;
 
   private TestDatabase(String url) {
@@ -32,9 +37,13 @@ public final class TestDatabase implements AutoCloseable {
 
   /** An empty database. */
   public static TestDatabase create() {
+    return on(address());
+  }
+
+  /** An empty database on a server of one's own, {@code host:port}. */
+  public static TestDatabase on(String address) {
     String name = "test_" + Long.toString(ProcessHandle.current().pid()) + "_"
         + COUNT.incrementAndGet();
-    String address = address();
     try (Connection connection = DriverManager.getConnection(
         "jdbc:postgresql://" + address + "/postgres", USER, "");
         var statement = connection.createStatement()) {
@@ -85,15 +94,51 @@ public final class TestDatabase implements AutoCloseable {
   public synchronized Database open() {
     Database known = database;
     if (known == null) {
-      known = Database.open(settings());
+      known = Database.open(settings(), meters, machine);
       database = known;
     }
     return known;
   }
 
-  /** The same, with starts and commits written in a form; to be called before {@link #open()}. */
+  /** The metrics of {@link #open}. */
+  public MeterRegistry meters() {
+    return meters;
+  }
+
+  /** What {@link #open} takes for the clock of its machine; to be called before. */
+  public synchronized void machine(InstantSource clock) {
+    machine = clock;
+  }
+
+  /** From now on nobody gets a connection, and those that are open are cut: the database is away. */
+  public void refuseConnections() {
+    server("alter database " + name() + " allow_connections false");
+    server("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name()
+        + "'");
+  }
+
+  /** The database is back. */
+  public void allowConnections() {
+    server("alter database " + name() + " allow_connections true");
+  }
+
+  private String name() {
+    return url.replaceFirst(".*/", "");
+  }
+
+  private void server(String sql) {
+    try (Connection connection = DriverManager.getConnection(
+        url.substring(0, url.length() - name().length()) + "postgres", USER, "");
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The same as {@link #open()}, with starts and commits written in a form; to be called before {@link #open()}. */
   public synchronized Database open(CommitForm form) {
-    Database known = Database.open(settings().writtenBy(form));
+    Database known = Database.open(settings().writtenBy(form), meters, machine);
     database = known;
     return known;
   }

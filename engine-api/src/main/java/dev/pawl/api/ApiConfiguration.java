@@ -6,7 +6,9 @@ import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.protocol.AwsJsonController;
+import dev.pawl.api.protocol.DatabaseReport;
 import dev.pawl.api.protocol.HealthController;
+import dev.pawl.api.protocol.MetricsController;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.protocol.PageTokens;
@@ -26,7 +28,7 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressRunner}, {@link Health},
- * {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
+ * {@link Metrics}, {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
@@ -62,7 +64,13 @@ public class ApiConfiguration {
 
   @Bean
   HealthController healthController(Health health, Database database, ApiSettings settings) {
-    return new HealthController(health, new ParkedReport(database.parkedRuns(), settings.region()));
+    return new HealthController(health, new DatabaseReport(database.watch(), database.clock()),
+        new ParkedReport(database.parkedRuns(), settings.region(), database.meters()));
+  }
+
+  @Bean
+  MetricsController metricsController(Metrics metrics) {
+    return new MetricsController(metrics);
   }
 
   @Bean

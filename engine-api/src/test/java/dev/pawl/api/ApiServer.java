@@ -71,6 +71,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("starter", starters.apply(open, worker));
       beans.registerSingleton("runner", NO_RUNNER);
       beans.registerSingleton("health", (Health) List::of);
+      beans.registerSingleton("metrics", (Metrics) () -> "pawl_database_reachable 1.0\n");
     });
     this.context = application.run();
     this.address = URI.create(

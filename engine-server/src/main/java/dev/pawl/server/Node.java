@@ -2,6 +2,7 @@ package dev.pawl.server;
 
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.Health;
+import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
@@ -27,6 +28,8 @@ import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.log.StructuredLog;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -80,7 +83,9 @@ final class Node implements AutoCloseable {
     String region = environment.region();
     String account = environment.account();
     TaskSettings taskSettings = environment.taskSettings();
-    Database database = part(Database.open(settings));
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Database database = part(Database.open(settings, meters));
+    part(database.pulse());
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
     WakeSender others = part(database.wakeSender());
@@ -113,7 +118,8 @@ final class Node implements AutoCloseable {
       WebServer web = part(
           WebServer.start(
               address, wantedPort,
-              List.of(database, apiSettings, tokens, starter, runner, signal, health)));
+              List.of(database, apiSettings, tokens, starter, runner, signal, health,
+                  (Metrics) meters::scrape)));
       port = web.port();
     }
     LOG.info("this node runs as {}", roles);

@@ -2,6 +2,7 @@ package dev.pawl.server;
 
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.Health;
+import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
@@ -52,7 +53,7 @@ final class RehearsalNode implements AutoCloseable {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0,
         List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, runner,
-            signal, (Health) worker::troubles));
+            signal, (Health) worker::troubles, (Metrics) () -> ""));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
         tokens, log, http);
   }

@@ -1,8 +1,12 @@
 package dev.pawl.server;
 
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.lease.WakeSender;
 import dev.pawl.worker.Worker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +29,12 @@ record WakeSignal(@Nullable Worker worker, WakeSender others) implements WorkerS
     } else {
       others.wake(shard);
     }
+  }
+
+  @Override
+  public Optional<CompletableFuture<Boolean>> closing(ExecutionKey key, Duration longest) {
+    return worker != null && worker.holds(key.shard())
+        ? Optional.of(worker.closing(key, longest))
+        : Optional.empty();
   }
 }

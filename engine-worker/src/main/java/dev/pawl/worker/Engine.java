@@ -37,7 +37,8 @@ public final class Engine {
   public Engine(Store store, WorkerSettings settings, Incarnation me, TaskTokens tokens,
       Function<Resource, Connector> connectors, Machinery machinery, ExecutionLog log) {
     alarms = new Alarms(store);
-    leases = new Leases(store, me, settings.build(), settings.onlyNode());
+    leases = new Leases(store, me, settings.build(), settings.onlyNode(),
+        machinery.meters());
     var world = new World(store, settings, tokens, me.random());
     definitions = new Definitions(store, settings.region());
     var family = new Family(store, world);
@@ -45,7 +46,8 @@ public final class Engine {
         machinery, log, family);
     starts = new StartPath(store, settings, me, world, definitions, bursts, machinery, log,
         family);
-    reader = new Reader(store, me, leases, bursts, alarms, settings.poll());
+    reader = new Reader(store, me, leases, bursts, alarms, settings.poll(),
+        machinery.meters());
   }
 
   public Leases leases() {

@@ -3,6 +3,7 @@ package dev.pawl.worker;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
+import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.EngineCall;
 import dev.pawl.tasks.ObjectStore;
@@ -11,6 +12,7 @@ import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
+import dev.pawl.worker.burst.Standstill;
 import dev.pawl.worker.child.ChildStarts;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -49,6 +52,7 @@ public final class Worker implements AutoCloseable {
   private final ExpressExecutions express;
   private final MapRunners mapRuns;
   private final Interpreters interpreters;
+  private final Standstill childStandstill;
   private final Thread reader;
   private final Thread housekeeping;
   private final List<Thread> lanes = new ArrayList<>();
@@ -82,14 +86,17 @@ public final class Worker implements AutoCloseable {
     this.settings = settings;
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
     me = Incarnation.ofThisProcess();
+    childStandstill = new Standstill(database.store(), "execution", Set::of);
     Connector children = new ChildStarts(database.store(), settings.region(), settings.account(),
-        this::start);
+        this::start, childStandstill);
     Function<Resource, Connector> all = resource -> {
       Connector connector = connectors.apply(resource);
       return connector instanceof EngineCall ? children : connector;
     };
     var engine = new Engine(database.store(), settings, me, tokens, all,
-        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all)), log);
+        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all),
+            database.meters()),
+        log);
     leases = engine.leases();
     alarms = engine.alarms();
     bursts = engine.bursts();
@@ -134,6 +141,16 @@ public final class Worker implements AutoCloseable {
     return me.id();
   }
 
+  /**
+   * Waits for an open execution of a shard that this node {@linkplain #holds holds}.
+   *
+   * @param longest how long at most
+   * @return completes with whether this node has closed it within that time
+   */
+  public CompletableFuture<Boolean> closing(ExecutionKey key, Duration longest) {
+    return bursts.closings().of(key, longest);
+  }
+
   /** Whether this node looks after a shard now. */
   public boolean holds(int shard) {
     return leases.shards().contains(shard);
@@ -154,7 +171,7 @@ public final class Worker implements AutoCloseable {
 
   /** How many executions and Map runs are parked, as far as this node knows: they cannot be advanced; GET /health says why. */
   public int parked() {
-    return bursts.parked() + mapRuns.parked();
+    return bursts.parked() + mapRuns.parked() + childStandstill.count();
   }
 
   /** How many threads an evaluation holds that was given up since it did not end; see docs/limits.md. */

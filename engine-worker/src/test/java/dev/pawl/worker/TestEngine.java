@@ -70,7 +70,12 @@ final class TestEngine implements AutoCloseable {
   final List<HistoryEvent> express = Collections.synchronizedList(new ArrayList<>());
 
   TestEngine() {
-    test = TestDatabase.create();
+    this(TestDatabase.create());
+  }
+
+  /** On a database that nobody has opened yet. */
+  TestEngine(TestDatabase test) {
+    this.test = test;
     database = test.open();
   }
 

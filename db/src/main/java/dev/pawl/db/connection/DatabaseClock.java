@@ -19,6 +19,8 @@ public final class DatabaseClock implements InstantSource {
   private static final String NOW = "select clock_timestamp()";
 
   private final Pool pool;
+  private final InstantSource machine;
+  private final DatabaseWatch watch;
   private volatile Sample sample;
   private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
 
@@ -28,22 +30,32 @@ public final class DatabaseClock implements InstantSource {
   /**
    * Looks at the clock once.
    *
+   * @param machine this machine's clock, which decides nothing
+   * @param watch told how far the two are apart, at each look
    * @throws ClockSkewException where the two clocks differ by over a minute
    */
-  public static DatabaseClock of(Pool pool, InstantSource machine) {
-    DatabaseClock clock = new DatabaseClock(pool, look(pool));
+  public static DatabaseClock of(Pool pool, InstantSource machine, DatabaseWatch watch) {
+    DatabaseClock clock = new DatabaseClock(pool, machine, watch);
     check(clock.now(), machine.instant());
+    clock.compare();
     return clock;
   }
 
-  private DatabaseClock(Pool pool, Sample sample) {
+  private DatabaseClock(Pool pool, InstantSource machine, DatabaseWatch watch) {
     this.pool = pool;
-    this.sample = sample;
+    this.machine = machine;
+    this.watch = watch;
+    this.sample = look(pool);
   }
 
   /** Looks at the database's clock again; drift since the last look is gone. */
   public void resample() {
     sample = look(pool);
+    compare();
+  }
+
+  private void compare() {
+    watch.clockDiffers(Duration.between(sample.time(), machine.instant()));
   }
 
   /** The database's time, to the microsecond; never earlier than an answer before. */

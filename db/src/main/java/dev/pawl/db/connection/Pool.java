@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.function.LongConsumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,17 @@ public final class Pool implements DataSource, AutoCloseable {
   private static final String READ_ONLY = "25006";
 
   private final HikariDataSource connections;
+  private final DatabaseWatch watch;
+  private final LongConsumer took;
 
-  public Pool(HikariDataSource connections) {
+  /**
+   * @param watch told of what statements meet
+   * @param took told of the nanoseconds that each write took that was done
+   */
+  public Pool(HikariDataSource connections, DatabaseWatch watch, LongConsumer took) {
     this.connections = connections;
+    this.watch = watch;
+    this.took = took;
   }
 
   /** Work with a connection. */
@@ -40,13 +49,16 @@ public final class Pool implements DataSource, AutoCloseable {
   public <T extends @Nullable Object> T read(Work<T> work) {
     Connection connection = getConnection();
     try (connection) {
-      return work.with(connection);
+      T done = work.with(connection);
+      watch.answered();
+      return done;
     } catch (SQLException e) {
       if (broke(e)) {
-        throw new DatabaseUnavailableException(
-            Reason.UNREACHABLE, "The connection to the database broke: " + e.getMessage(), e);
+        String why = "The connection to the database broke: " + e.getMessage();
+        watch.broke(why);
+        throw new DatabaseUnavailableException(Reason.UNREACHABLE, why, e);
       }
-      throw new StatementFailedException(e);
+      throw refused(e);
     }
   }
 
@@ -59,19 +71,31 @@ public final class Pool implements DataSource, AutoCloseable {
    */
   public <T extends @Nullable Object> T write(Work<T> work) {
     Connection connection = getConnection();
+    long begun = System.nanoTime();
     try (connection) {
-      return work.with(connection);
+      T done = work.with(connection);
+      watch.answered();
+      watch.written();
+      took.accept(System.nanoTime() - begun);
+      return done;
     } catch (SQLException e) {
       if (broke(e)) {
-        throw new UnknownCommitOutcomeException(
-            "The connection to the database broke before its answer: " + e.getMessage(), e);
+        String why = "The connection to the database broke before its answer: " + e.getMessage();
+        watch.broke(why);
+        throw new UnknownCommitOutcomeException(why, e);
       }
       if (READ_ONLY.equals(e.getSQLState())) {
         // It may stay so for this session alone, when the server writes again or another has taken its place.
         connections.evictConnection(connection);
       }
-      throw new StatementFailedException(e);
+      throw refused(e);
     }
+  }
+
+  private StatementFailedException refused(SQLException e) {
+    StatementFailedException refused = new StatementFailedException(e);
+    watch.refused(refused);
+    return refused;
   }
 
   /**
@@ -112,7 +136,12 @@ public final class Pool implements DataSource, AutoCloseable {
     try {
       return connections.getConnection();
     } catch (SQLException e) {
-      throw Reasons.of(e, connections.getJdbcUrl());
+      DatabaseUnavailableException why = Reasons.of(e, connections.getJdbcUrl());
+      // A pool that closes and a caller that is to end say nothing about the database.
+      if (!connections.isClosed() && !(e.getCause() instanceof InterruptedException)) {
+        watch.unavailable(why);
+      }
+      throw why;
     }
   }
 

@@ -38,9 +38,7 @@ public final class Reasons {
 
   /** A pool that ran out of time wraps what the driver said last. */
   private static SQLException told(SQLException failure) {
-    return failure.getSQLState() == null && failure.getCause() instanceof SQLException inner
-        ? inner
-        : failure;
+    return failure.getCause() instanceof SQLException inner ? inner : failure;
   }
 
   private static String firstLine(SQLException e) {

@@ -22,11 +22,12 @@ public final class StatementFailedException extends RuntimeException {
   }
 
   /**
-   * Whether the same statement may succeed later: the server is out of resources, a lock was not to be had, it took too
-   * long, or the server only reads at the moment.
+   * Whether the same statement may succeed later: the server is out of resources or its disk fails, a lock was not to be
+   * had, it took too long, or the server only reads at the moment.
    */
   public boolean isPassing() {
-    return sqlState.startsWith("53") || sqlState.equals("55P03") || sqlState.equals("57014")
+    return sqlState.startsWith("53") || sqlState.startsWith("58") || sqlState.equals("55P03")
+        || sqlState.equals("57014")
         || sqlState.equals("25006");
   }
 }

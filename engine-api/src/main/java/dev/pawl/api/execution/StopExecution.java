@@ -13,6 +13,8 @@ import dev.pawl.db.execution.MessageKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StopExecution implements Operation {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** Where the worker of this process is to close it, its word is waited for before the row is looked at. */
+  private static final Duration LOCAL_PATIENCE = Duration.ofSeconds(1);
   private static final Duration FIRST_LOOK = Duration.ofMillis(5);
   private static final Duration SLOWEST_LOOK = Duration.ofMillis(200);
 
@@ -46,8 +51,11 @@ final class StopExecution implements Operation {
     if (stoppedAt == null) {
       byte[] order = StoredAnswer.failure(
           request.optionalText("error").orElse(null), request.optionalText("cause").orElse(null));
-      database.inbox().send(row.key(), MessageKind.STOP, order);
-      worker.nudge(row.key().shard());
+      Optional<CompletableFuture<Boolean>> closed = worker.closing(row.key(), LOCAL_PATIENCE);
+      if (database.inbox().send(row.key(), MessageKind.STOP, order)) {
+        worker.nudge(row.key().shard());
+        closed.ifPresent(CompletableFuture::join);
+      }
       stoppedAt = awaitClose(row.key());
     }
     return Map.of("stopDate", EpochSeconds.of(stoppedAt));

@@ -96,13 +96,14 @@ public final class AwsJsonController {
     return switch (cause) {
       case ApiException told -> told;
       case DatabaseUnavailableException _,UnknownCommitOutcomeException _,DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _ -> {
-        LOG.warn("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
+        // The database's watch tells the operator, once for all.
+        LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
             cause.getMessage());
         yield ApiError.SERVICE_UNAVAILABLE.about(
             "The database cannot be reached at the moment. Try again.");
       }
       case StatementFailedException failed when failed.isPassing() -> {
-        LOG.warn("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
+        LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
             failed.getMessage());
         yield ApiError.SERVICE_UNAVAILABLE
             .about("The database is too busy at the moment. Try again.");

@@ -9,16 +9,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code GET /health}: 200 where the node can go on, 503 with the reasons where it ought to be restarted. Both tell of
- * executions that are parked; a restart does not help those.
+ * {@code GET /health}: 200 where the node can go on, 503 with the reasons where it ought to be restarted. Both tell
+ * whether the database answers, and of executions that are parked; a restart does not help those.
  */
 @RestController
 public final class HealthController {
   private final Health health;
+  private final DatabaseReport database;
   private final ParkedReport parked;
 
-  public HealthController(Health health, ParkedReport parked) {
+  public HealthController(Health health, DatabaseReport database, ParkedReport parked) {
     this.health = health;
+    this.database = database;
     this.parked = parked;
   }
 
@@ -30,6 +32,7 @@ public final class HealthController {
     if (!troubles.isEmpty()) {
       answer.put("troubles", troubles);
     }
+    answer.put("database", database.text());
     answer.put("parked", parked.members());
     return ResponseEntity.status(troubles.isEmpty() ? 200 : 503).body(answer);
   }

@@ -5,6 +5,8 @@ import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.execution.ParkedRun;
 import dev.pawl.db.execution.ParkedRuns;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,21 +25,53 @@ public final class ParkedReport {
   private static final int SHOWN = 10;
   private static final Duration FRESH = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final ParkedRuns.Report NONE = new ParkedRuns.Report(0, List.of());
 
   private final ParkedRuns parked;
   private final String region;
   private @Nullable CompletableFuture<ParkedRuns.Report> asked;
-  private ParkedRuns.Report last = new ParkedRuns.Report(0, List.of());
+  private volatile ParkedRuns.@Nullable Report last;
   private long askedAt;
 
-  /** @param region the region in ARNs */
-  public ParkedReport(ParkedRuns parked, String region) {
+  /**
+   * @param region the region in ARNs
+   * @param meters where their number is registered
+   */
+  public ParkedReport(ParkedRuns parked, String region, MeterRegistry meters) {
     this.parked = parked;
     this.region = region;
+    Gauge.builder("pawl.executions.parked", this, ParkedReport::count)
+        .description("Open executions of the whole database that cannot be advanced")
+        .register(meters);
+  }
+
+  /** How many the database last told of; not a number before it has. Does not wait. */
+  private double count() {
+    CompletableFuture<ParkedRuns.Report> _ = fresh();
+    ParkedRuns.Report known = last;
+    return known == null ? Double.NaN : known.count();
   }
 
   /** How many there are and the first ones, as members of an answer; as of the last time that the database answered. */
-  synchronized Map<String, Object> members() {
+  Map<String, Object> members() {
+    try {
+      return members(fresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException | ExecutionException e) {
+      // The database is away; what it said last is told.
+      return lastMembers();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return lastMembers();
+    }
+  }
+
+  private Map<String, Object> lastMembers() {
+    ParkedRuns.Report known = last;
+    return members(known == null ? NONE : known);
+  }
+
+  /** What the database says, or has said a moment ago. */
+  private synchronized CompletableFuture<ParkedRuns.Report> fresh() {
     CompletableFuture<ParkedRuns.Report> asking = asked;
     if (asking == null || (asking.isDone() && System.nanoTime() - askedAt > FRESH.toNanos())) {
       asking = new CompletableFuture<>();
@@ -45,21 +79,15 @@ public final class ParkedReport {
       askedAt = System.nanoTime();
       ask(asking);
     }
-    try {
-      last = asking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      // The database is away; what it said last is told.
-      return members(last);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return members(last);
+    return asking;
   }
 
   private void ask(CompletableFuture<ParkedRuns.Report> answer) {
     Thread.ofVirtual().name("parked-report").start(() -> {
       try {
-        answer.complete(parked.report(SHOWN));
+        ParkedRuns.Report report = parked.report(SHOWN);
+        last = report;
+        answer.complete(report);
       } catch (DatabaseUnavailableException | StatementFailedException e) {
         answer.completeExceptionally(e);
       }

@@ -37,6 +37,7 @@ import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.definition.Machine;
 import dev.pawl.worker.lease.Leases;
 import dev.pawl.worker.log.ExecutionLog;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,9 @@ public final class Bursts {
   private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
   private final Standstill standstill;
+  private final Closings closings = new Closings();
+  private final LaneMeters meters;
+  private final Counter conflicts;
   private final AtomicInteger turns = new AtomicInteger();
   private volatile boolean stopping;
 
@@ -102,14 +106,20 @@ public final class Bursts {
     this.log = log;
     this.family = family;
     this.attempts = new Attempts(machinery.caller(), this::returned);
-    this.standstill = new Standstill(store, "execution");
+    this.standstill = new Standstill(store, "execution", leases::shards);
+    this.meters = LaneMeters.of(machinery.meters(), "commit");
+    this.conflicts = Counter.builder("pawl.commit.conflicts")
+        .description("Bursts that were void since another had moved their execution on")
+        .register(machinery.meters());
     this.calls = new Calls(attempts, me);
-    this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors);
+    this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors,
+        machinery.meters());
   }
 
   /** A writer of commits, of as many as there are lanes. */
   public WriterLane<?, ?> lane() {
-    return new WriterLane<>(commits, settings.batch(), Bursts::weight, store::commit);
+    return new WriterLane<>(commits, settings.batch(), Bursts::weight, store::commit,
+        meters);
   }
 
   private static long weight(Burst burst) {
@@ -164,6 +174,11 @@ public final class Bursts {
     Duration pause = standstill.failed(key, new UnreadableRunException(key, why));
     parked.put(key, store.now().plus(pause));
     interpreters.executeAfter(pause, () -> unpark(key));
+  }
+
+  /** Who waits here for executions to close. */
+  public Closings closings() {
+    return closings;
   }
 
   /** How many executions are parked, as far as this node knows: they cannot be advanced, and people were told. */
@@ -318,12 +333,12 @@ public final class Bursts {
     try {
       work.run();
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
-      LOG.warn("execution {} cannot be loaded and is tried again in {} s: {}", key.id(),
+      LOG.debug("execution {} cannot be loaded and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
       park(key, mailbox, turn.returned(), SHORT);
     } catch (StatementFailedException e) {
       if (e.isPassing()) {
-        LOG.warn("the database cannot serve execution {} now; it is tried again in {} s: {}",
+        LOG.debug("the database cannot serve execution {} now; it is tried again in {} s: {}",
             key.id(), SHORT.toSeconds(), e.getMessage());
         park(key, mailbox, turn.returned(), SHORT);
       } else {
@@ -528,7 +543,10 @@ public final class Bursts {
         alarms.nudge();
       }
       switch (decision.next()) {
-        case Decision.Next.Closed _ -> release(before.key(), mailbox, null, List.of());
+        case Decision.Next.Closed _ -> {
+          closings.closed(before.key());
+          release(before.key(), mailbox, null, List.of());
+        }
         case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {
           // Not the watchdog's: the poll is soon enough for it.
           alarms.at(wakeAt);
@@ -541,6 +559,7 @@ public final class Bursts {
 
     /** Another was faster: load again, at once where this burst was computed from memory. */
     private void conflict() {
+      conflicts.increment();
       if (turn.loaded() == null && !mailbox.isOwing()) {
         release(before.key(), mailbox, null, turn.returned());
       } else {

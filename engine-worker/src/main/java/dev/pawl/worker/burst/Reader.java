@@ -10,6 +10,9 @@ import dev.pawl.db.execution.Runs;
 import dev.pawl.db.store.ExecutionStore;
 import dev.pawl.worker.Incarnation;
 import dev.pawl.worker.lease.Leases;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Looks for what is due in the shards of this node: first messages, then alarms. */
 public final class Reader implements Runnable {
@@ -58,18 +62,27 @@ public final class Reader implements Runnable {
   private Instant low = Instant.MIN;
   private long wholeAt;
   private boolean found;
+  private final DistributionSummary read;
+  private volatile double lateness;
 
   /** Those that are left out of scans. */
   private final Set<ExecutionKey> crowding = new HashSet<>();
 
   public Reader(ExecutionStore store, Incarnation me, Leases leases, Bursts bursts, Alarms alarms,
-      Duration poll) {
+      Duration poll, MeterRegistry meters) {
     this.store = store;
     this.me = me;
     this.leases = leases;
     this.bursts = bursts;
     this.alarms = alarms;
     this.poll = poll;
+    read = DistributionSummary.builder("pawl.inbox.messages")
+        .description("How many messages to executions one look at the database found")
+        .register(meters);
+    Gauge.builder("pawl.due.lag", this, reader -> reader.lateness)
+        .description("How late the oldest due execution of the latest look was found")
+        .baseUnit("seconds")
+        .register(meters);
   }
 
   /** Looks after Map runs, too; to be called before the first step. */
@@ -109,9 +122,12 @@ public final class Reader implements Runnable {
   public boolean step() {
     try {
       return scan();
-    } catch (StatementFailedException | UnknownCommitOutcomeException
-        | DatabaseUnavailableException e) {
-      LOG.warn("the database could not be read and is tried again: {}", e.getMessage());
+    } catch (UnknownCommitOutcomeException | DatabaseUnavailableException e) {
+      // The database's watch tells the operator, once for all.
+      LOG.debug("the database could not be read and is tried again: {}", e.getMessage());
+    } catch (StatementFailedException e) {
+      LOG.atLevel(e.isPassing() ? Level.DEBUG : Level.WARN)
+          .log("the database could not be read and is tried again: {}", e.getMessage());
     } catch (RuntimeException | Error e) {
       // Errors, too: a node without this thread would look alive and do nothing.
       LOG.error("a scan failed and is tried again", e);
@@ -142,9 +158,10 @@ public final class Reader implements Runnable {
     occupied.forEach(bursts::knock);
     keys.removeIf(this::isOccupied);
     boolean wasCrowded = messages.size() == MESSAGES && leaveOut(messages, keys);
-    List<ExecutionKey> due = scan.due().runs().stream().map(Runs.DueRun::key)
-        .filter(key -> !isOccupied(key)).toList();
-    due.stream().limit(ALARMS).forEach(keys::add);
+    List<Runs.DueRun> due = scan.due().runs().stream()
+        .filter(run -> !isOccupied(run.key())).toList();
+    measure(messages.size(), due, scan.due().dbNow());
+    due.stream().limit(ALARMS).map(Runs.DueRun::key).forEach(keys::add);
     deliver(keys, messages);
     boolean full = messages.size() == MESSAGES || due.size() > ALARMS
         || scan.due().runs().size() == SCANNED;
@@ -176,6 +193,16 @@ public final class Reader implements Runnable {
         .filter(counted -> counted.getValue() >= MANY)
         .map(counted -> crowding.add(counted.getKey()))
         .reduce(false, Boolean::logicalOr);
+  }
+
+  private void measure(int messages, List<Runs.DueRun> due, Instant now) {
+    read.record(messages);
+    Instant oldest = due.stream().map(Runs.DueRun::wakeAt).reduce(now, Reader::earlier);
+    lateness = Duration.between(oldest, now).toNanos() / 1e9;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** One that cannot be read must not keep the others from being loaded. */

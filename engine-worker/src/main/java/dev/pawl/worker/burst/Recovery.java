@@ -15,10 +15,15 @@ import dev.pawl.tasks.Connector;
 import dev.pawl.worker.attempt.AttemptKey;
 import dev.pawl.worker.attempt.Attempts;
 import dev.pawl.worker.lease.Leases;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -34,15 +39,22 @@ final class Recovery {
   private final Attempts attempts;
   private final World world;
   private final Function<Resource, Connector> connectors;
+  private final Map<RecoveryClass, Counter> lost = new EnumMap<>(RecoveryClass.class);
 
   Recovery(ExecutionStore store, UUID me, Leases leases, Attempts attempts, World world,
-      Function<Resource, Connector> connectors) {
+      Function<Resource, Connector> connectors, MeterRegistry meters) {
     this.store = store;
     this.me = me;
     this.leases = leases;
     this.attempts = attempts;
     this.world = world;
     this.connectors = connectors;
+    for (RecoveryClass recovery : RecoveryClass.values()) {
+      lost.put(recovery, Counter.builder("pawl.calls.lost")
+          .description("Calls whose worker is gone, by what becomes of them")
+          .tag("recovery", recovery.name().toLowerCase(Locale.ROOT))
+          .register(meters));
+    }
   }
 
   /** What is to be done. */
@@ -102,6 +114,7 @@ final class Recovery {
       return;
     }
     RecoveryClass recovery = connectors.apply(call.resource()).recovery(call.resource());
+    Objects.requireNonNull(lost.get(recovery)).increment();
     LOG.info("execution {}: the worker of task {} attempt {} is gone; {}", run.key().id(),
         task.seq(),
         task.attempt(),

@@ -9,13 +9,16 @@ import dev.pawl.db.store.ExecutionStore;
 import dev.pawl.worker.definition.UnreadableDefinitionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executions, or Map runs, that could not be advanced: how often in a row, how long to leave them alone, and whether people should
- * know. What cannot be read is told at once, all else after some failures, since it may pass.
+ * Executions, or Map runs, that could not be advanced: how often in a row, how long to leave them alone, and whether
+ * people should know. What cannot be read is told at once, all else after some failures, since it may pass. What other
+ * nodes look after meanwhile is forgotten. Safe for use by many threads.
  */
 public final class Standstill {
   private static final Logger LOG = LoggerFactory.getLogger(Standstill.class);
@@ -29,14 +32,19 @@ public final class Standstill {
 
   private final ExecutionStore store;
   private final String what;
+  private final Supplier<Set<Integer>> shards;
   private final Map<ExecutionKey, Standing> standing = new ConcurrentHashMap<>();
 
   private record Standing(int failures, boolean told) {}
 
-  /** @param what of which kind they are, for the log */
-  public Standstill(ExecutionStore store, String what) {
+  /**
+   * @param what of which kind they are, for the log
+   * @param shards those that this node looks after; none where it cannot say
+   */
+  public Standstill(ExecutionStore store, String what, Supplier<Set<Integer>> shards) {
     this.store = store;
     this.what = what;
+    this.shards = shards;
   }
 
   /**
@@ -84,7 +92,16 @@ public final class Standstill {
 
   /** How many executions are parked, as far as this node knows. */
   public int count() {
+    forgetOthers();
     return (int) standing.values().stream().filter(Standing::told).count();
+  }
+
+  /** Nobody tells this node that an execution of another's shard has gone on. */
+  private void forgetOthers() {
+    Set<Integer> held = shards.get();
+    if (!held.isEmpty()) {
+      standing.keySet().removeIf(key -> !held.contains(key.shard()));
+    }
   }
 
   private int tell(ExecutionKey key, int failures, String reason) {

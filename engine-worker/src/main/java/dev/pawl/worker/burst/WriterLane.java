@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A thread that writes in batches: while one batch is being made durable, the next one fills. Several lanes
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class WriterLane<T, R> implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WriterLane.class);
+
+  private static final String AGAIN = "a batch of {} is not known to be written; its executions are loaded again: {}";
 
   /** A larger statement would take too long for its time limit. */
   private static final long MOST_BYTES = 4L << 20;
@@ -48,6 +51,7 @@ public final class WriterLane<T, R> implements Runnable {
   private final int batch;
   private final ToLongFunction<T> weight;
   private final Function<List<T>, List<R>> writer;
+  private final LaneMeters meters;
   private int previous;
 
   /**
@@ -57,11 +61,12 @@ public final class WriterLane<T, R> implements Runnable {
    * @param weight about how many bytes an entry is; a batch ends at {@link #MOST_BYTES}
    */
   public WriterLane(BlockingQueue<Entry<T, R>> queue, int batch, ToLongFunction<T> weight,
-      Function<List<T>, List<R>> writer) {
+      Function<List<T>, List<R>> writer, LaneMeters meters) {
     this.queue = queue;
     this.batch = batch;
     this.weight = weight;
     this.writer = writer;
+    this.meters = meters;
   }
 
   @Override
@@ -124,13 +129,17 @@ public final class WriterLane<T, R> implements Runnable {
 
   private void write(List<Entry<T, R>> entries) {
     List<R> outcomes;
+    long begun = System.nanoTime();
     try {
       outcomes = writer.apply(entries.stream().map(Entry::value).toList());
-    } catch (UnknownCommitOutcomeException | StatementFailedException
-        | DatabaseUnavailableException e) {
-      LOG.warn("a batch of {} is not known to be written; its executions are loaded again: {}",
-          entries.size(),
-          e.getMessage());
+    } catch (UnknownCommitOutcomeException | DatabaseUnavailableException e) {
+      // The database's watch tells the operator, once for all.
+      LOG.debug(AGAIN, entries.size(), e.getMessage());
+      entries.forEach(entry -> tell(() -> entry.receipt().unknown(e)));
+      return;
+    } catch (StatementFailedException e) {
+      LOG.atLevel(e.isPassing() ? Level.DEBUG : Level.WARN)
+          .log(AGAIN, entries.size(), e.getMessage());
       entries.forEach(entry -> tell(() -> entry.receipt().unknown(e)));
       return;
     } catch (RuntimeException | Error e) {
@@ -139,6 +148,9 @@ public final class WriterLane<T, R> implements Runnable {
       RuntimeException why = new IllegalStateException("a commit failed", e);
       entries.forEach(entry -> tell(() -> entry.receipt().unknown(why)));
       return;
+    } finally {
+      meters.time().record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+      meters.size().record(entries.size());
     }
     for (int i = 0; i < outcomes.size(); i++) {
       R outcome = outcomes.get(i);

@@ -23,6 +23,7 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.store.Store;
 import dev.pawl.tasks.Connector;
+import dev.pawl.worker.burst.Standstill;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.time.Duration;
@@ -53,14 +54,19 @@ public final class ChildStarts implements Connector {
   private final String region;
   private final String account;
   private final Function<StartRequest, CompletableFuture<Started>> starts;
+  private final Standstill standstill;
 
-  /** @param starts the node's start path */
+  /**
+   * @param starts the node's start path
+   * @param standstill told of parents whose start the database refuses
+   */
   public ChildStarts(Store store, String region, String account,
-      Function<StartRequest, CompletableFuture<Started>> starts) {
+      Function<StartRequest, CompletableFuture<Started>> starts, Standstill standstill) {
     this.store = store;
     this.region = region;
     this.account = account;
     this.starts = starts;
+    this.standstill = standstill;
   }
 
   @Override
@@ -202,9 +208,22 @@ public final class ChildStarts implements Connector {
             .isEmpty();
   }
 
-  /** Waits for the start, which is repeated where nobody knows what became of it. */
+  /**
+   * Waits for the start, which is repeated where nobody knows what became of it. Where the database refuses the rows
+   * themselves, the parent is parked, for people to see why it stands still.
+   */
   private Started await(TaskRequest request, ExecutionKey child, StartRequest start)
       throws InterruptedException {
+    ExecutionKey parent = new ExecutionKey(request.attempt().shard(), request.attempt().id());
+    try {
+      return await(request, parent, child, start);
+    } finally {
+      standstill.moved(parent);
+    }
+  }
+
+  private Started await(TaskRequest request, ExecutionKey parent, ExecutionKey child,
+      StartRequest start) throws InterruptedException {
     while (true) {
       CompletableFuture<Started> answer = starts.apply(start);
       try {
@@ -216,16 +235,24 @@ public final class ChildStarts implements Connector {
         }
         throw e;
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownCommitOutcomeException
-            || e.getCause() instanceof DatabaseUnavailableException
-            || e.getCause() instanceof StatementFailedException)) {
-          throw new IllegalStateException("the start of a child failed", e.getCause());
-        }
-        LOG.warn("{}: the start of an execution is tried again in {} s: {}",
-            request.executionArn(), PAUSE.toSeconds(), e.getCause().getMessage());
-        Thread.sleep(PAUSE);
+        Thread.sleep(pause(request, parent, e.getCause() == null ? e : e.getCause()));
       }
     }
+  }
+
+  /** How long to wait before the next try. */
+  private Duration pause(TaskRequest request, ExecutionKey parent, Throwable failure) {
+    return switch (failure) {
+      case StatementFailedException refused when !refused.isPassing() ->
+        standstill.failed(parent, refused);
+      case UnknownCommitOutcomeException _,DatabaseUnavailableException _,StatementFailedException _ -> {
+        // The database's watch tells the operator, once for all.
+        LOG.debug("{}: the start of an execution is tried again in {} s: {}",
+            request.executionArn(), PAUSE.toSeconds(), failure.getMessage());
+        yield PAUSE;
+      }
+      default -> throw new IllegalStateException("the start of a child failed", failure);
+    };
   }
 
   private void stop(TaskRequest request, ExecutionKey child) {

@@ -55,7 +55,8 @@ public final class Housekeeping implements Runnable {
       } catch (InterruptedException e) {
         return;
       } catch (DatabaseUnavailableException e) {
-        LOG.warn("housekeeping is tried again in {} s: {}", ROUND.toSeconds(), e.getMessage());
+        // The database's watch tells the operator, once for all.
+        LOG.debug("housekeeping is tried again in {} s: {}", ROUND.toSeconds(), e.getMessage());
       } catch (RuntimeException | Error e) {
         // Errors, too: a node without this thread would look alive and do nothing.
         LOG.warn("housekeeping failed and is tried again in {} s", ROUND.toSeconds(), e);

@@ -6,6 +6,9 @@ import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.lease.Nodes;
 import dev.pawl.db.store.LeaseStore;
 import dev.pawl.worker.Incarnation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Which shards this node looks after. Leases say only who looks for due work; the revision of an execution
@@ -22,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+  private static final String AGAIN = "leases could not be renewed and are tried again in {} s: {}";
+
   /** So often the leases are renewed. */
   public static final Duration RENEWAL = Duration.ofSeconds(4);
 
@@ -37,17 +43,29 @@ public final class Leases implements AutoCloseable {
   private volatile long renewedAt;
   private volatile long graceUntil;
   private volatile Set<UUID> live = Set.of();
+  private final Counter taken;
+  private final Counter lost;
 
   /**
    * Registers this incarnation and takes its share.
    *
    * @param alone whether nobody else can be alive: all leases are then taken at once
    */
-  public Leases(LeaseStore store, Incarnation incarnation, String build, boolean alone) {
+  public Leases(LeaseStore store, Incarnation incarnation, String build, boolean alone,
+      MeterRegistry meters) {
     this.store = store;
     this.incarnation = incarnation;
     this.me = incarnation.id();
     this.build = build;
+    this.taken = Counter.builder("pawl.leases.taken")
+        .description("Shards that came to this node, its first ones included")
+        .register(meters);
+    this.lost = Counter.builder("pawl.leases.lost")
+        .description("Shards that others took since this node did not renew in time")
+        .register(meters);
+    Gauge.builder("pawl.leases.held", this, leases -> leases.shards().size())
+        .description("Shards that this node looks after now; 0 while it cannot trust its leases")
+        .register(meters);
     store.register(me, build);
     if (alone) {
       store.forgetOthers(me);
@@ -55,6 +73,7 @@ public final class Leases implements AutoCloseable {
     } else {
       held.putAll(store.takeShards(me));
     }
+    taken.increment(held.size());
     live = store.liveNodes();
     renewedAt = incarnation.nanoTime().getAsLong();
     graceUntil = renewedAt;
@@ -103,10 +122,12 @@ public final class Leases implements AutoCloseable {
   public void step(Runnable gained) {
     try {
       renew(gained);
-    } catch (StatementFailedException | UnknownCommitOutcomeException
-        | DatabaseUnavailableException e) {
-      LOG.warn("leases could not be renewed and are tried again in {} s: {}", RENEWAL.toSeconds(),
-          e.getMessage());
+    } catch (UnknownCommitOutcomeException | DatabaseUnavailableException e) {
+      // The database's watch tells the operator, once for all.
+      LOG.debug(AGAIN, RENEWAL.toSeconds(), e.getMessage());
+    } catch (StatementFailedException e) {
+      LOG.atLevel(e.isPassing() ? Level.DEBUG : Level.WARN)
+          .log(AGAIN, RENEWAL.toSeconds(), e.getMessage());
     } catch (RuntimeException | Error e) {
       // Errors, too: a node without this thread would look alive and do nothing.
       LOG.error("leases could not be renewed and are tried again in {} s", RENEWAL.toSeconds(),
@@ -120,8 +141,7 @@ public final class Leases implements AutoCloseable {
       LOG.warn("this node was silent for too long; others may have counted its calls as lost");
       store.register(me, build);
     }
-    Map<Integer, Long> still = store.renewShards(me, Map.copyOf(held));
-    held.keySet().retainAll(still.keySet());
+    keepOnly(store.renewShards(me, Map.copyOf(held)).keySet());
     if (wasSilent) {
       // The database was away from all: the others come back within moments and are not dead.
       graceUntil = incarnation.nanoTime().getAsLong() + Nodes.TTL.toNanos();
@@ -132,10 +152,24 @@ public final class Leases implements AutoCloseable {
     }
     live = store.liveNodes();
     held.keySet().removeAll(store.releaseSurplus(me));
-    Map<Integer, Long> taken = store.takeShards(me);
-    if (!taken.isEmpty()) {
-      held.putAll(taken);
+    Map<Integer, Long> more = store.takeShards(me);
+    if (!more.isEmpty()) {
+      LOG.info("{} shards have come to this node", more.size());
+      taken.increment(more.size());
+      held.putAll(more);
       gained.run();
+    }
+  }
+
+  private void keepOnly(Set<Integer> still) {
+    int before = held.size();
+    held.keySet().retainAll(still);
+    int gone = before - held.size();
+    if (gone > 0) {
+      LOG.warn(
+          "{} shards were taken by other nodes, since this one did not renew its leases in time",
+          gone);
+      lost.increment(gone);
     }
   }
 

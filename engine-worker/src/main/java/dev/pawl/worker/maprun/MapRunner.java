@@ -97,7 +97,7 @@ final class MapRunner {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (DatabaseUnavailableException e) {
-      LOG.warn("Map run {} cannot go on and is tried again in {} s: {}", key.id(),
+      LOG.debug("Map run {} cannot go on and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
       nothingWritten();
       park(SHORT);
@@ -109,7 +109,7 @@ final class MapRunner {
     } catch (StatementFailedException e) {
       nothingWritten();
       if (e.isPassing()) {
-        LOG.warn("the database refuses a statement for Map run {} for now: {}", key.id(),
+        LOG.debug("the database refuses a statement for Map run {} for now: {}", key.id(),
             e.getMessage());
         park(SHORT);
       } else {

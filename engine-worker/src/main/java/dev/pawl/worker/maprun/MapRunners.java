@@ -70,7 +70,7 @@ public final class MapRunners implements MapRunLooker {
 
   public MapRunners(Parts parts) {
     this.parts = parts;
-    this.standstill = new Standstill(parts.store(), "Map run");
+    this.standstill = new Standstill(parts.store(), "Map run", parts.leases()::shards);
   }
 
   @Override

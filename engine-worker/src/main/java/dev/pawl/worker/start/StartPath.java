@@ -23,6 +23,7 @@ import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.burst.BurstExecutor;
 import dev.pawl.worker.burst.Bursts;
 import dev.pawl.worker.burst.Family;
+import dev.pawl.worker.burst.LaneMeters;
 import dev.pawl.worker.burst.Packing;
 import dev.pawl.worker.burst.World;
 import dev.pawl.worker.burst.WriterLane;
@@ -65,6 +66,7 @@ public final class StartPath {
   private final Executor answers;
   private final ExecutionLog log;
   private final Family family;
+  private final LaneMeters meters;
   private final AtomicInteger waiting = new AtomicInteger();
   private final BlockingQueue<WriterLane.Entry<NewExecution, StartResult>> starts = new LinkedBlockingQueue<>();
 
@@ -81,11 +83,13 @@ public final class StartPath {
     this.answers = machinery.answers();
     this.log = log;
     this.family = family;
+    this.meters = LaneMeters.of(machinery.meters(), "start");
   }
 
   /** A writer of starts, of as many as there are lanes. */
   public WriterLane<?, ?> lane() {
-    return new WriterLane<>(starts, settings.batch(), StartPath::weight, store::start);
+    return new WriterLane<>(starts, settings.batch(), StartPath::weight, store::start,
+        meters);
   }
 
   /**

@@ -28,7 +28,8 @@ class ReaderTest {
       };
       var engine = new Engine(database.store(), settings, Incarnation.ofThisProcess(),
           new TaskTokens(new byte[32], ACCOUNT), connectors,
-          new Machinery(interpreters, Runnable::run, new ThreadCaller(connectors)),
+          new Machinery(interpreters, Runnable::run, new ThreadCaller(connectors),
+              database.meters()),
           (_, _, _) -> {});
       Thread reader = Thread.ofPlatform().daemon()
           .start(engine.reader());

@@ -9,6 +9,7 @@ import dev.pawl.worker.Machinery;
 import dev.pawl.worker.burst.BurstExecutor;
 import dev.pawl.worker.burst.WriterLane;
 import dev.pawl.worker.lease.Leases;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,7 +62,9 @@ final class SimNode implements BurstExecutor {
     var me = new Incarnation(id, () -> born + scheduler.elapsed() * 1_000, world.random());
     Engine booted = new Engine(store, world.settings(), me, world.tokens(),
         _ -> world.services().connector(),
-        new Machinery(this, this, new SimCaller(world, this)), (_, _, _) -> {});
+        new Machinery(this, this, new SimCaller(world, this),
+            new CompositeMeterRegistry()),
+        (_, _, _) -> {});
     engine = booted;
     for (int lane = 0; lane < LANES; lane++) {
       commits.add(booted.bursts().lane());
