@@ -139,7 +139,7 @@ public final class Codec {
         generator.writeNumber(event.id());
         generator.writeNumber(event.previousEventId());
         generator.writeNumber(event.timestamp().toEpochMilli());
-        generator.writeString(event.type().name());
+        generator.writeNumber(event.type().code());
         writer.writeValue(generator, event.details());
       }
       generator.writeEndArray();
