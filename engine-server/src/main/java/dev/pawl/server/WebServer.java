@@ -1,5 +1,6 @@
 package dev.pawl.server;
 
+import dev.pawl.api.activity.ActivitySignal;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -69,6 +70,11 @@ final class WebServer implements AutoCloseable {
   int port() {
     return Integer.parseInt(
         Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+  }
+
+  /** Who is to be told of the activity tasks that this process schedules. */
+  ActivitySignal activities() {
+    return context.getBean(ActivitySignal.class);
   }
 
   /** Stops to listen, after the requests under way or 3 seconds. */

@@ -78,6 +78,21 @@ public final class ChildStarts implements Connector {
           + request.roleArn() + " of the state's Credentials cannot be assumed: this build makes"
           + " every call with its own credentials"));
     }
+    while (true) {
+      try {
+        return start(request, service);
+      } catch (UnknownCommitOutcomeException | DatabaseUnavailableException
+          | StatementFailedException e) {
+        // Once more from the beginning: what was written is found by its id.
+        LOG.warn("{}: the start of an execution is tried again in {} s: {}",
+            request.executionArn(), PAUSE.toSeconds(), e.getMessage());
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+
+  private Outcome<Payload> start(TaskRequest request, Resource.Service service)
+      throws InterruptedException {
     StartAnswers answers = StartAnswers.of(service);
     if (!(request.parameters().tree() instanceof Map<?, ?> fields)) {
       return StartAnswers.unusable(request, "The parameters must be an object");
@@ -202,28 +217,25 @@ public final class ChildStarts implements Connector {
             .isEmpty();
   }
 
-  /** Waits for the start, which is repeated where nobody knows what became of it. */
+  /** Waits for the start. */
   private Started await(TaskRequest request, ExecutionKey child, StartRequest start)
       throws InterruptedException {
-    while (true) {
-      CompletableFuture<Started> answer = starts.apply(start);
-      try {
-        return answer.get();
-      } catch (InterruptedException e) {
-        // The attempt has ended meanwhile: what it has begun is not wanted.
-        if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
-          CompletableFuture<Started> _ = answer.whenComplete((_, _) -> stop(request, child));
-        }
-        throw e;
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownCommitOutcomeException
-            || e.getCause() instanceof DatabaseUnavailableException
-            || e.getCause() instanceof StatementFailedException)) {
+    CompletableFuture<Started> answer = starts.apply(start);
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      // The attempt has ended meanwhile: what it has begun is not wanted.
+      if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
+        CompletableFuture<Started> _ = answer.whenComplete((_, _) -> stop(request, child));
+      }
+      throw e;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case UnknownCommitOutcomeException unknown -> throw unknown;
+        case DatabaseUnavailableException away -> throw away;
+        case StatementFailedException refused -> throw refused;
+        case null, default ->
           throw new IllegalStateException("the start of a child failed", e.getCause());
-        }
-        LOG.warn("{}: the start of an execution is tried again in {} s: {}",
-            request.executionArn(), PAUSE.toSeconds(), e.getCause().getMessage());
-        Thread.sleep(PAUSE);
       }
     }
   }
