@@ -51,7 +51,9 @@ final class WebServer implements AutoCloseable {
             "graceful",
             "spring.lifecycle.timeout-per-shutdown-phase", "3s", "spring.threads.virtual.enabled",
             true,
-            "server.tomcat.max-connections", 20_000, "spring.mvc.servlet.load-on-startup", 1));
+            "server.tomcat.max-connections", 20_000,
+            // Thousands of workers may come back at once, when a node has started.
+            "server.tomcat.accept-count", 1_000, "spring.mvc.servlet.load-on-startup", 1));
     application.addInitializers(
         context -> {
           for (int i = 0; i < beans.size(); i++) {
