@@ -1,10 +1,10 @@
 package dev.pawl.conformance;
 
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.tasks.ObjectStoreException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,12 +42,13 @@ final class RecordedObjects implements ObjectStore {
   }
 
   @Override
-  public synchronized InputStream open(String bucket, String key, Optional<String> version) {
+  public synchronized Opened open(String bucket, String key, Optional<String> version,
+      Optional<SourcePin> pin) {
     byte[] content = contents.get(name(bucket, key));
     if (content == null) {
       throw new ObjectStoreException("The specified key does not exist.");
     }
-    return new ByteArrayInputStream(content);
+    return new Opened(new ByteArrayInputStream(content), Optional.empty());
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.pawl.conformance;
 
 import dev.pawl.core.json.Payload;
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.ObjectStore;
-import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +28,9 @@ public final class ReplayingConnector implements Connector {
   public ObjectStore objects() {
     return new ObjectStore() {
       @Override
-      public InputStream open(String bucket, String key, Optional<String> version) {
-        return Objects.requireNonNull(answers).objectStore().open(bucket, key, version);
+      public Opened open(String bucket, String key, Optional<String> version,
+          Optional<SourcePin> pin) {
+        return Objects.requireNonNull(answers).objectStore().open(bucket, key, version, pin);
       }
 
       @Override

@@ -15,6 +15,7 @@ import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.MapItems;
+import dev.pawl.db.execution.MapRunSteps;
 import dev.pawl.db.execution.MapRuns;
 import dev.pawl.db.execution.ParkedRuns;
 import dev.pawl.db.execution.Payloads;
@@ -91,8 +92,8 @@ public final class Database implements AutoCloseable {
     this.preflight = preflight;
     this.partitions = partitions;
     this.clock = clock;
-    this.starts = new Starts(writers);
-    this.commits = new Commits(writers);
+    this.starts = new Starts(writers, settings.form());
+    this.commits = new Commits(writers, settings.form());
   }
 
   /**
@@ -268,6 +269,10 @@ public final class Database implements AutoCloseable {
 
   public MapRuns mapRuns() {
     return new MapRuns(general, writers);
+  }
+
+  public MapRunSteps mapRunSteps() {
+    return new MapRunSteps(writers);
   }
 
   public ParkedRuns parkedRuns() {

@@ -1,5 +1,6 @@
 package dev.pawl.db;
 
+import dev.pawl.db.execution.CommitForm;
 import java.time.Duration;
 
 /**
@@ -11,9 +12,11 @@ import java.time.Duration;
  * @param poolSize connections for everything but the writer lanes, at least 1
  * @param writers connections for starts and commits, at least 1
  * @param patience how long a caller waits for a connection, and the opening for the server
+ * @param form how starts and commits are written
  */
 public record DatabaseSettings(
-    String url, String user, String password, int poolSize, int writers, Duration patience) {
+    String url, String user, String password, int poolSize, int writers, Duration patience,
+    CommitForm form) {
   public DatabaseSettings {
     if (poolSize < 1 || writers < 1) {
       throw new IllegalArgumentException("a pool needs at least one connection");
@@ -22,7 +25,13 @@ public record DatabaseSettings(
 
   /** Ten connections, twelve writers (four for the lanes, the others for answers by token and claims), five seconds. */
   public static DatabaseSettings of(String url, String user, String password) {
-    return new DatabaseSettings(url, user, password, 10, 12, Duration.ofSeconds(5));
+    return new DatabaseSettings(url, user, password, 10, 12, Duration.ofSeconds(5),
+        CommitForm.SINGLE_STATEMENT);
+  }
+
+  /** The same database, written in another form. */
+  public DatabaseSettings writtenBy(CommitForm other) {
+    return new DatabaseSettings(url, user, password, poolSize, writers, patience, other);
   }
 
   /** Does not show the password. */

@@ -71,8 +71,9 @@ final class PostgresStore implements Store {
   }
 
   @Override
-  public Runs.Scan scan(Set<Integer> shards, Instant low, int messages, int due) {
-    return database.runs().scan(shards, low, messages, due);
+  public Runs.Scan scan(Set<Integer> shards, Instant low, Set<ExecutionKey> besides,
+      int messages, int due) {
+    return database.runs().scan(shards, low, besides, messages, due);
   }
 
   @Override
@@ -159,17 +160,27 @@ final class PostgresStore implements Store {
 
   @Override
   public void createMapRun(MapRunRow row, byte[] state, MessageKey asked) {
-    database.mapRuns().create(row, state, asked);
+    database.mapRunSteps().create(row, state, asked);
   }
 
   @Override
-  public List<OpenMapRun> mapRuns(List<ExecutionKey> keys) {
-    return database.mapRuns().load(keys);
+  public List<ExecutionKey> openMapRuns(List<ExecutionKey> keys) {
+    return database.mapRunSteps().open(keys);
+  }
+
+  @Override
+  public Optional<byte[]> mapRunPlan(ExecutionKey key) {
+    return database.mapRunSteps().plan(key);
+  }
+
+  @Override
+  public Optional<OpenMapRun> mapRun(ExecutionKey key, Instant low) {
+    return database.mapRunSteps().load(key, low);
   }
 
   @Override
   public boolean commit(MapRunStep step) {
-    return database.mapRuns().commit(step);
+    return database.mapRunSteps().commit(step);
   }
 
   @Override
@@ -178,18 +189,23 @@ final class PostgresStore implements Store {
   }
 
   @Override
-  public int tell(List<ExecutionKey> keys, MessageKind kind, byte[] body) {
-    return database.mapRuns().tell(keys, kind, body);
-  }
-
-  @Override
-  public void keepResults(ExecutionKey mapRun, List<KeptItem> items) {
-    database.mapRuns().keep(mapRun, items);
+  public int tell(Collection<ExecutionKey> keys, MessageKind kind, byte[] body) {
+    return database.inbox().tell(keys, kind, body);
   }
 
   @Override
   public List<KeptItem> keptResults(ExecutionKey mapRun, int from, int limit) {
-    return database.mapRuns().kept(mapRun, from, limit);
+    return database.mapItems().page(mapRun, from, limit);
+  }
+
+  @Override
+  public List<Integer> keptIndexes(ExecutionKey mapRun, int from, int limit) {
+    return database.mapItems().indexes(mapRun, from, limit);
+  }
+
+  @Override
+  public void forgetResults(ExecutionKey mapRun) {
+    database.mapItems().forget(mapRun);
   }
 
   @Override

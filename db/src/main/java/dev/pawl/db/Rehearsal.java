@@ -75,7 +75,8 @@ public final class Rehearsal implements AutoCloseable {
     String url = settings.url() + (settings.url().contains("?") ? "&" : "?") + "currentSchema="
         + SEARCH_PATH;
     Database database = Database.open(new DatabaseSettings(url, settings.user(),
-        settings.password(), settings.poolSize(), settings.writers(), settings.patience()));
+        settings.password(), settings.poolSize(), settings.writers(), settings.patience(),
+        settings.form()));
     return new Rehearsal(database.general(), database);
   }
 

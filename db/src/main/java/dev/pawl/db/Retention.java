@@ -3,6 +3,8 @@ package dev.pawl.db;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.Unnest;
+import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.MapItems;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,14 +40,12 @@ public final class Retention {
 
   private static final UUID FIRST = new UUID(0, 0);
 
-  /** For how many days the executions of each tagged machine are kept. */
-  private static final String KEPT = """
-      (select t.resource, case when t.value ~ '^[1-9][0-9]{0,3}$' then t.value::int end as days
-        from resource_tag t where t.key = 'pawl:retention-days')
+  /** Whether an execution {@code e} is over its time, {@code k} being the days of its machine. */
+  private static final String OVER = """
+      (e.status <> 'RUNNING' and e.stopped_at <= now() - make_interval(days => coalesce(k.days, ?))
+        and not exists (
+          select from held o where o.machine = e.sm_id and o.prefix = left(e.id::text, 13)))
       """;
-
-  /** Whether an execution {@code e} is over its time. */
-  private static final String OVER = "(e.status <> 'RUNNING' and e.stopped_at <= now() - make_interval(days => coalesce(k.days, ?)))";
 
   private static final String PAST_DAYS = """
       select d.day from (
@@ -56,13 +56,13 @@ public final class Retention {
       order by d.day
       """;
 
-  private static final String DAY = """
+  private static final String DAY = MapRunFamilies.HEAD + """
       select e.shard, e.id, e.sm_id, e.name, %s as over
-      from execution e left join %s k on k.resource = e.sm_id
+      from execution e left join kept k on k.resource = e.sm_id
       where e.day = ? and (e.shard, e.id) > (?::smallint, ?::uuid)
       order by e.shard, e.id
       limit ?
-      """.formatted(OVER, KEPT);
+      """.formatted(OVER);
 
   private static final Unnest<Row> KEYS = Unnest.<Row>rows()
       .smallint("shard", Row::shard)
@@ -131,33 +131,40 @@ public final class Retention {
       where e.shard = any (array(select generate_series(0, 255)::smallint)) and e.id >= ? and e.id < ? and e.day = 0
       """;
 
-  private static final String OLD_SURVIVORS = """
+  private static final String OLD_SURVIVORS = MapRunFamilies.HEAD + """
       select e.shard, e.id, e.sm_id, e.name, e.day
-      from execution e left join %s k on k.resource = e.sm_id
+      from execution e left join kept k on k.resource = e.sm_id
       where e.day = 0 and %s
       limit ?
       for update of e skip locked
-      """.formatted(KEPT, OVER);
+      """.formatted(OVER);
 
-  private static final String SHORTER = """
-      select k.resource from %s k where k.days < ?
-      """.formatted(KEPT);
+  private static final String SHORTER = MapRunFamilies.HEAD + """
+      select k.resource from kept k where k.days < ?
+      """;
 
-  private static final String OF_MACHINE = """
+  private static final String OF_MACHINE = MapRunFamilies.HEAD + """
       select e.shard, e.id, e.sm_id, e.name, e.day
-      from execution e join %s k on k.resource = e.sm_id
+      from execution e join kept k on k.resource = e.sm_id
       where e.sm_id = ? and e.started_at <= now() - make_interval(days => ?) and %s
       limit ?
       for update of e skip locked
-      """.formatted(KEPT, OVER);
+      """.formatted(OVER);
 
-  /** Closed Map runs are kept as long as executions of their machine. */
-  private static final String FORGET_MAP_RUNS = """
+  /** Closed Map runs are kept a little longer than executions of their machine: their children go first. */
+  private static final String FORGET_MAP_RUNS = MapRunFamilies.HEAD + """
       delete from map_run m
       where m.shard = any (array(select generate_series(0, 255)::smallint)) and m.status <> 'RUNNING'
-        and m.stopped_at <= now()
-          - make_interval(days => coalesce((select k.days from %s k where k.resource = m.sm_id), ?))
-      """.formatted(KEPT);
+        and m.stopped_at <= now() - make_interval(hours => 1,
+          days => coalesce((select k.days from kept k where k.resource = m.sm_id), ?))
+      """;
+
+  /** Closed Map runs of which more is kept than their rows. */
+  private static final String LEFT_OVER = """
+      select m.shard, m.id from map_run m
+      where m.shard = any (array(select generate_series(0, 255)::smallint)) and m.status <> 'RUNNING'
+        and exists (select from map_item i where i.shard = m.shard and i.id = m.id)
+      """;
 
   private static final Unnest<Row> PLACES = Unnest.<Row>rows()
       .smallint("shard", Row::shard)
@@ -213,9 +220,10 @@ public final class Retention {
     }
     List<Integer> dropped = new ArrayList<>();
     List<Integer> inUse = new ArrayList<>();
+    MapRunFamilies families = MapRunFamilies.load(pool);
     for (int day : pastDays(defaultDays)) {
       try {
-        clear(day, defaultDays);
+        clear(day, defaultDays, families);
         drop(day);
         dropped.add(day);
       } catch (StatementFailedException e) {
@@ -225,18 +233,32 @@ public final class Retention {
         inUse.add(day);
       }
     }
-    int rows = forgetAll(connection -> survivors(connection, defaultDays));
-    for (UUID machine : shorter(defaultDays)) {
-      rows += forgetAll(connection -> ofMachine(connection, machine, defaultDays));
+    int rows = forgetAll(connection -> survivors(connection, defaultDays, families));
+    for (UUID machine : shorter(defaultDays, families)) {
+      rows += forgetAll(connection -> ofMachine(connection, machine, defaultDays, families));
     }
-    forgetMapRuns(defaultDays);
+    leftOver().forEach(new MapItems(pool)::forget);
+    forgetMapRuns(defaultDays, families);
     return new Outcome(dropped, inUse, rows);
   }
 
-  private int forgetMapRuns(int defaultDays) {
+  private List<ExecutionKey> leftOver() {
+    return pool.read(connection -> {
+      List<ExecutionKey> mapRuns = new ArrayList<>();
+      try (var statement = connection.prepareStatement(LEFT_OVER);
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          mapRuns.add(new ExecutionKey(rows.getInt("shard"), rows.getObject("id", UUID.class)));
+        }
+      }
+      return mapRuns;
+    });
+  }
+
+  private int forgetMapRuns(int defaultDays, MapRunFamilies families) {
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(FORGET_MAP_RUNS)) {
-        statement.setInt(1, defaultDays);
+        statement.setInt(families.bind(statement), defaultDays);
         return statement.executeUpdate();
       }
     });
@@ -258,14 +280,15 @@ public final class Retention {
   }
 
   /** Moves what stays to day 0 and gives the names of the others free, in small transactions and no order. */
-  private void clear(int day, int defaultDays) {
+  private void clear(int day, int defaultDays, MapRunFamilies families) {
     Row last = new Row(-1, FIRST, FIRST, "", day);
     boolean more = true;
     while (more) {
       List<Row> staying = new ArrayList<>();
       List<Row> over = new ArrayList<>();
       Row after = last;
-      last = pool.read(connection -> page(connection, day, defaultDays, after, staying, over));
+      last = pool
+          .read(connection -> page(connection, day, defaultDays, families, after, staying, over));
       pool.transaction(connection -> {
         // Its name went when it was over its time, and it was reopened before its day could be dropped.
         update(connection, NAME_AGAIN, NAMES, staying);
@@ -276,15 +299,16 @@ public final class Retention {
     }
   }
 
-  private static Row page(Connection connection, int day, int defaultDays, Row after,
-      List<Row> staying, List<Row> over) throws SQLException {
+  private static Row page(Connection connection, int day, int defaultDays,
+      MapRunFamilies families, Row after, List<Row> staying, List<Row> over) throws SQLException {
     Row last = after;
     try (var statement = connection.prepareStatement(DAY)) {
-      statement.setInt(1, defaultDays);
-      statement.setInt(2, day);
-      statement.setInt(3, after.shard());
-      statement.setObject(4, after.id());
-      statement.setInt(5, ROWS);
+      int next = families.bind(statement);
+      statement.setInt(next++, defaultDays);
+      statement.setInt(next++, day);
+      statement.setInt(next++, after.shard());
+      statement.setObject(next++, after.id());
+      statement.setInt(next, ROWS);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           last = row(rows, day);
@@ -359,19 +383,21 @@ public final class Retention {
     return all;
   }
 
-  private static List<Row> survivors(Connection connection, int defaultDays) throws SQLException {
+  private static List<Row> survivors(Connection connection, int defaultDays,
+      MapRunFamilies families) throws SQLException {
     try (var statement = connection.prepareStatement(OLD_SURVIVORS)) {
-      statement.setInt(1, defaultDays);
-      statement.setInt(2, ROWS);
+      int next = families.bind(statement);
+      statement.setInt(next++, defaultDays);
+      statement.setInt(next, ROWS);
       return rows(statement, 0);
     }
   }
 
-  private List<UUID> shorter(int defaultDays) {
+  private List<UUID> shorter(int defaultDays, MapRunFamilies families) {
     return pool.read(connection -> {
       List<UUID> machines = new ArrayList<>();
       try (var statement = connection.prepareStatement(SHORTER)) {
-        statement.setInt(1, defaultDays);
+        statement.setInt(families.bind(statement), defaultDays);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             machines.add(rows.getObject(1, UUID.class));
@@ -382,13 +408,14 @@ public final class Retention {
     });
   }
 
-  private static List<Row> ofMachine(Connection connection, UUID machine, int defaultDays)
-      throws SQLException {
+  private static List<Row> ofMachine(Connection connection, UUID machine, int defaultDays,
+      MapRunFamilies families) throws SQLException {
     try (var statement = connection.prepareStatement(OF_MACHINE)) {
-      statement.setObject(1, machine);
-      statement.setInt(2, LEAST_DAYS);
-      statement.setInt(3, defaultDays);
-      statement.setInt(4, ROWS);
+      int next = families.bind(statement);
+      statement.setObject(next++, machine);
+      statement.setInt(next++, LEAST_DAYS);
+      statement.setInt(next++, defaultDays);
+      statement.setInt(next, ROWS);
       List<Row> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {

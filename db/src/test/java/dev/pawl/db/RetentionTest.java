@@ -195,14 +195,66 @@ final class RetentionTest {
     assertThat(test.count("select count(*) from map_run where status = 'SUCCEEDED'")).isZero();
   }
 
+  @Test
+  void theChildrenOfAnOpenMapRunStay() throws SQLException {
+    UUID children = ExecutionIds.ofLabel(machine, "label");
+    closed(children, ago(100), ago(99), "held", ExecutionStatus.SUCCEEDED);
+    closed(children, ago(101), ago(99), "other", ExecutionStatus.SUCCEEDED);
+    mapRun(ExecutionIds.next(ago(100), random), "RUNNING", null);
+
+    database.retention().enforce(DAYS);
+    assertThat(database.executions().find(children, "held")).isPresent();
+    assertThat(database.executions().find(children, "other")).isEmpty();
+
+    test.execute("update map_run set status = 'SUCCEEDED', stopped_at = now()");
+    database.retention().enforce(DAYS);
+    assertThat(database.executions().find(children, "held")).isEmpty();
+  }
+
+  @Test
+  void aTagOfTheMachineIsGoodForTheChildrenOfItsMapRuns() throws SQLException {
+    UUID children = ExecutionIds.ofLabel(machine, "label");
+    database.tags().put("111111111111", machine, Map.of(Retention.TAG, "2"));
+    closed(children, ago(5), ago(3), "over", ExecutionStatus.SUCCEEDED);
+    closed(children, ago(5), ago(1), "fresh", ExecutionStatus.SUCCEEDED);
+    mapRun("SUCCEEDED", ago(1));
+
+    assertThat(database.retention().enforce(DAYS).executions()).isEqualTo(1);
+
+    assertThat(database.executions().find(children, "over")).isEmpty();
+    assertThat(database.executions().find(children, "fresh")).isPresent();
+  }
+
+  @Test
+  void whatAClosedMapRunHasLeftIsDeleted() throws SQLException {
+    UUID closed = ExecutionIds.next(ago(1), random);
+    UUID open = ExecutionIds.next(ago(1), random);
+    mapRun(closed, "SUCCEEDED", ago(1));
+    mapRun(open, "RUNNING", null);
+    for (UUID id : List.of(closed, open)) {
+      test.execute(
+          "insert into map_item select 1, '%s', 0, n, 0, '' from generate_series(1, 2500) n"
+              .formatted(id));
+    }
+
+    database.retention().enforce(DAYS);
+
+    assertThat(test.count("select count(*) from map_item")).isEqualTo(2_500);
+  }
+
   private void mapRun(String status, @Nullable Instant stoppedAt) throws SQLException {
+    mapRun(UUID.randomUUID(), status, stoppedAt);
+  }
+
+  private void mapRun(UUID id, String status, @Nullable Instant stoppedAt) throws SQLException {
     try (Connection connection = test.connect(); var insert = connection.prepareStatement("""
-        insert into map_run values (1, gen_random_uuid(), gen_random_uuid(), 'arn', ?, 1, 'Map', 'label', '', ?,
+        insert into map_run values (1, ?, gen_random_uuid(), 'arn', ?, 1, 'Map', 'label', '', ?,
           now() - interval '100 days', ?::timestamptz, 0, 0, 0, array_fill(0::bigint, array[16]))
         """)) {
-      insert.setObject(1, machine);
-      insert.setString(2, status);
-      insert.setString(3, stoppedAt == null ? null : stoppedAt.toString());
+      insert.setObject(1, id);
+      insert.setObject(2, machine);
+      insert.setString(3, status);
+      insert.setString(4, stoppedAt == null ? null : stoppedAt.toString());
       insert.execute();
     }
   }

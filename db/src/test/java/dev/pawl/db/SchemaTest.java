@@ -22,22 +22,6 @@ final class SchemaTest {
     DB.close();
   }
 
-  @Test
-  void everyPrimaryKeyOfAShardedTableBeginsWithTheShard() {
-    assertThat(DB.count("""
-        select count(*) from pg_index i
-        join pg_class c on c.oid = i.indrelid
-        join pg_attribute s on s.attrelid = c.oid and s.attname = 'shard'
-        where c.relkind in ('r', 'p') and i.indisunique and i.indkey[0] <> s.attnum
-        """)).isZero();
-    assertThat(DB.count("""
-        select count(distinct c.relname) from pg_index i
-        join pg_class c on c.oid = i.indrelid
-        join pg_attribute s on s.attrelid = c.oid and s.attname = 'shard'
-        where i.indisprimary and not c.relispartition
-        """)).isEqualTo(11);
-  }
-
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       foreign keys | select count(*) from pg_constraint where contype = 'f'

@@ -50,7 +50,7 @@ final class ShardingRulesTest {
   }
 
   @Test
-  void everyUniqueIndexOfAShardedTableBeginsWithTheShard() {
+  void everyUniqueIndexOfAShardedTableHasTheShard() {
     try (TestDatabase database = TestDatabase.create()) {
       database.open();
 
@@ -58,7 +58,7 @@ final class ShardingRulesTest {
           select count(*) from pg_index i
           join pg_class c on c.oid = i.indrelid
           join pg_attribute s on s.attrelid = c.oid and s.attname = 'shard'
-          where i.indisunique and i.indkey[0] <> s.attnum
+          where i.indisunique and s.attnum <> all (i.indkey::int2[])
           """)).isZero();
       assertThat(database.count("select count(*) from pg_class where relkind in ('r', 'p')"
           + " and not relispartition and relname ~ '^(" + TABLES + ")$'"))
@@ -94,10 +94,18 @@ final class ShardingRulesTest {
     assertThat(unequal.find()).isFalse();
   }
 
+  @ParameterizedTest
+  @MethodSource("distributed")
+  void aStatementForADistributedDatabaseWritesOneTableAndNamesItsShardAsAParameter(Sql sql) {
+    assertThat(USE.matcher(sql.text()).results()).hasSize(1);
+    assertThat(sql.text()).containsPattern("where [a-z]\\.shard = \\?");
+  }
+
   @Test
   void theTextsAreFound() {
     assertThat(statements().map(Sql::name))
-        .contains("Commits.COMMIT", "Starts.WINNERS", "Runs.LOAD", "Tasks.ANSWER")
+        .contains("SingleStatement.COMMIT", "ShardTransactions.MOVE",
+            "Starts.WINNERS", "Runs.LOAD", "Tasks.ANSWER")
         .hasSizeGreaterThan(25);
   }
 
@@ -122,6 +130,10 @@ final class ShardingRulesTest {
       throw new IllegalStateException(e);
     }
     return classes.stream().flatMap(ShardingRulesTest::texts);
+  }
+
+  static Stream<Sql> distributed() {
+    return texts("ShardTransactions");
   }
 
   private static Stream<Sql> texts(String name) {

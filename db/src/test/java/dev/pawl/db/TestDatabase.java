@@ -1,5 +1,6 @@
 package dev.pawl.db;
 
+import dev.pawl.db.execution.CommitForm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,8 @@ public final class TestDatabase implements AutoCloseable {
 
   /** How to reach it. */
   public DatabaseSettings settings() {
-    return new DatabaseSettings(url, USER, "", 4, 4, Duration.ofSeconds(5));
+    return new DatabaseSettings(url, USER, "", 4, 4, Duration.ofSeconds(5),
+        CommitForm.SINGLE_STATEMENT);
   }
 
   /** The engine's database in it: opened on first use, closed with this. */
@@ -86,6 +88,13 @@ public final class TestDatabase implements AutoCloseable {
       known = Database.open(settings());
       database = known;
     }
+    return known;
+  }
+
+  /** The same, with starts and commits written in a form; to be called before {@link #open()}. */
+  public synchronized Database open(CommitForm form) {
+    Database known = Database.open(settings().writtenBy(form));
+    database = known;
     return known;
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.server;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Retention;
+import dev.pawl.db.execution.CommitForm;
 import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.WorkerSettings;
@@ -106,8 +107,19 @@ record Environment(Map<String, String> variables) {
       throw new StartupException(
           "PAWL_DB_URL must look like jdbc:postgresql://host:5432/name, and does not.");
     }
-    return DatabaseSettings.of(
-        url, get("PAWL_DB_USER").orElse("postgres"), get("PAWL_DB_PASSWORD").orElse(""));
+    return DatabaseSettings
+        .of(url, get("PAWL_DB_USER").orElse("postgres"), get("PAWL_DB_PASSWORD").orElse(""))
+        .writtenBy(commitForm());
+  }
+
+  private CommitForm commitForm() {
+    String form = get("PAWL_DB_COMMITS").orElse("statement");
+    return switch (form) {
+      case "statement" -> CommitForm.SINGLE_STATEMENT;
+      case "shards" -> CommitForm.SHARD_TRANSACTIONS;
+      default -> throw new StartupException(
+          "PAWL_DB_COMMITS must be statement or shards, and is '" + form + "'.");
+    };
   }
 
   /**

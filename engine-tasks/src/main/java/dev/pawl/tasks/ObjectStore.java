@@ -1,5 +1,6 @@
 package dev.pawl.tasks;
 
+import dev.pawl.core.maprun.SourcePin;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,8 @@ public interface ObjectStore {
   /** Where there is none. */
   ObjectStore NONE = new ObjectStore() {
     @Override
-    public InputStream open(String bucket, String key, Optional<String> version) {
+    public Opened open(String bucket, String key, Optional<String> version,
+        Optional<SourcePin> pin) {
       throw new ObjectStoreException("This node has no object store.");
     }
 
@@ -31,8 +33,10 @@ public interface ObjectStore {
    * Opens an object's content; to be closed by the caller.
    *
    * @param version empty for the latest
+   * @param pin what the object was like when it was opened before: that content or none; empty for whatever it has
+   * @throws ObjectStoreException also where it no longer has that content
    */
-  InputStream open(String bucket, String key, Optional<String> version);
+  Opened open(String bucket, String key, Optional<String> version, Optional<SourcePin> pin);
 
   /**
    * Lists objects, in the order of their keys, up to 1,000 at once.
@@ -44,6 +48,13 @@ public interface ObjectStore {
 
   /** Writes an object; one of that key is replaced. */
   void put(String bucket, String key, byte[] content);
+
+  /**
+   * An object that was opened.
+   *
+   * @param pin with which the same content can be had again; empty where the store cannot tell
+   */
+  record Opened(InputStream content, Optional<SourcePin> pin) {}
 
   /**
    * Part of a list.

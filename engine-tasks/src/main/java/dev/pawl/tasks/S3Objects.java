@@ -1,17 +1,22 @@
 package dev.pawl.tasks;
 
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.core.task.RecoveryClass;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of S3. Calls are repeated by the SDK: reading changes nothing, and a key's content is written whole. */
 final class S3Objects implements ObjectStore {
+  private static final int PRECONDITION_FAILED = 412;
+
   private final Supplier<S3Client> client;
 
   S3Objects(SdkClients clients, SdkService s3) {
@@ -19,13 +24,39 @@ final class S3Objects implements ObjectStore {
   }
 
   @Override
-  public InputStream open(String bucket, String key, Optional<String> version) {
+  public Opened open(String bucket, String key, Optional<String> version,
+      Optional<SourcePin> pin) {
+    Optional<String> wanted = pin.flatMap(SourcePin::version).or(() -> version);
+    ResponseInputStream<GetObjectResponse> content;
     try {
-      return client.get().getObject(
-          object -> object.bucket(bucket).key(key).versionId(version.orElse(null)));
+      content = client.get().getObject(
+          object -> object.bucket(bucket)
+              .key(key)
+              .versionId(wanted.orElse(null))
+              .ifMatch(pin.map(SourcePin::etag).orElse(null)));
+    } catch (S3Exception e) {
+      throw e.statusCode() == PRECONDITION_FAILED ? changed(bucket, key) : refused(e);
     } catch (SdkException e) {
       throw refused(e);
     }
+    Optional<SourcePin> now = pin(content.response());
+    // Not every store that speaks S3 knows the condition.
+    if (pin.isPresent() && !pin.map(SourcePin::etag).equals(now.map(SourcePin::etag))) {
+      content.abort();
+      throw changed(bucket, key);
+    }
+    return new Opened(content, now);
+  }
+
+  private static Optional<SourcePin> pin(GetObjectResponse answer) {
+    return Optional.ofNullable(answer.eTag())
+        .map(etag -> new SourcePin(etag,
+            Optional.ofNullable(answer.versionId()).filter(version -> !version.equals("null"))));
+  }
+
+  private static ObjectStoreException changed(String bucket, String key) {
+    return new ObjectStoreException("The object s3://%s/%s has changed since it was read for the"
+        .formatted(bucket, key) + " first time.");
   }
 
   @Override

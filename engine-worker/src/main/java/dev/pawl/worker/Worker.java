@@ -152,9 +152,9 @@ public final class Worker implements AutoCloseable {
     return bursts.attempts().underWay() + express.callsUnderWay();
   }
 
-  /** How many executions are parked, as far as this node knows: they cannot be advanced; GET /health says why. */
+  /** How many executions and Map runs are parked, as far as this node knows: they cannot be advanced; GET /health says why. */
   public int parked() {
-    return bursts.parked();
+    return bursts.parked() + mapRuns.parked();
   }
 
   /** How many threads an evaluation holds that was given up since it did not end; see docs/limits.md. */

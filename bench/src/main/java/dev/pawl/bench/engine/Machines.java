@@ -18,6 +18,11 @@ final class Machines {
     return chain(states, _ -> TASK);
   }
 
+  /** One Wait, for years. */
+  static String waitForYears() {
+    return chain(1, _ -> "\"Type\": \"Wait\", \"Timestamp\": \"2030-01-01T00:00:00Z\"");
+  }
+
   /** One Wait, until a time in the input. */
   static String waitUntil() {
     return chain(1, _ -> "\"Type\": \"Wait\", \"TimestampPath\": \"$.at\"");

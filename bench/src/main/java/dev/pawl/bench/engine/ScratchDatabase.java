@@ -2,6 +2,7 @@ package dev.pawl.bench.engine;
 
 import dev.pawl.db.Database;
 import dev.pawl.db.DatabaseSettings;
+import dev.pawl.db.execution.CommitForm;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,8 @@ final class ScratchDatabase implements AutoCloseable {
   /** @param writers connections for starts and commits */
   Database open(int writers) {
     return Database.open(
-        new DatabaseSettings(url(), "postgres", "", 2, writers, Duration.ofSeconds(5)));
+        new DatabaseSettings(url(), "postgres", "", 2, writers, Duration.ofSeconds(5),
+            CommitForm.SINGLE_STATEMENT));
   }
 
   /** A connection past the engine's pools. */

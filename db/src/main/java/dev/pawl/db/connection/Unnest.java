@@ -6,16 +6,19 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries any number of rows in one statement: an array for each column, put together again by
- * {@code unnest}. Immutable once built.
+ * Carries any number of rows in one statement: an array for each column, put together again by {@code unnest}, or
+ * lists of values. Immutable once built.
  *
  * @param <R> what a row is made from
  */
@@ -23,17 +26,21 @@ public final class Unnest<R> {
   private static final Pattern UNSTORABLE = Pattern.compile("[\\x{0}\\x{D800}-\\x{DFFF}]");
 
   private final List<Column<R>> columns;
+  private final List<Constant<R>> constants;
 
   private record Column<R>(
       String name, String type, Class<?> element, Function<R, @Nullable Object> value) {}
 
-  private Unnest(List<Column<R>> columns) {
+  private record Constant<R>(String sql, Predicate<R> holds) {}
+
+  private Unnest(List<Column<R>> columns, List<Constant<R>> constants) {
     this.columns = List.copyOf(columns);
+    this.constants = List.copyOf(constants);
   }
 
   /** No column yet. */
   public static <R> Unnest<R> rows() {
-    return new Unnest<>(List.of());
+    return new Unnest<>(List.of(), List.of());
   }
 
   public Unnest<R> smallint(String name, Function<R, @Nullable Integer> value) {
@@ -82,7 +89,47 @@ public final class Unnest<R> {
       String name, String type, Class<?> element, Function<R, @Nullable Object> value) {
     List<Column<R>> more = new ArrayList<>(columns);
     more.add(new Column<>(name, type, element, value));
-    return new Unnest<>(more);
+    return new Unnest<>(more, constants);
+  }
+
+  /** The same columns but one. */
+  public Unnest<R> without(String name) {
+    return new Unnest<>(
+        columns.stream().filter(column -> !column.name().equals(name)).toList(), constants);
+  }
+
+  /** In {@link #values}, one more value that is the same in each row. */
+  public Unnest<R> constant(String sql) {
+    return given(sql, _ -> true);
+  }
+
+  /** In {@link #values}, one more value, of rows for which something holds; null in the others. */
+  public Unnest<R> given(String sql, Predicate<R> holds) {
+    List<Constant<R>> more = new ArrayList<>(constants);
+    more.add(new Constant<>(sql, holds));
+    return new Unnest<>(columns, more);
+  }
+
+  /** The rows as lists of values: {@code (?::smallint, ...), (?::smallint, ...)}. */
+  public String values(int rows) {
+    String row = Stream.concat(
+        columns.stream().map(column -> "?::" + column.type()),
+        constants.stream().map(constant -> "case when ? then " + constant.sql() + " end"))
+        .collect(Collectors.joining(", ", "(", ")"));
+    return String.join(", ", Collections.nCopies(rows, row));
+  }
+
+  /** Sets the parameters of {@link #values}, from the first on. */
+  public void bindValues(PreparedStatement statement, List<? extends R> rows) throws SQLException {
+    int parameter = 1;
+    for (R row : rows) {
+      for (Column<R> column : columns) {
+        statement.setObject(parameter++, column.value().apply(row));
+      }
+      for (Constant<R> constant : constants) {
+        statement.setBoolean(parameter++, constant.holds().test(row));
+      }
+    }
   }
 
   /** The rows as an item of a {@code from} clause: {@code unnest(?::smallint[], ...) as alias(shard, ...)}. */

@@ -2,8 +2,12 @@ package dev.pawl.db.execution;
 
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Unnest;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** Messages to executions from outside a commit. */
 public final class Inbox {
@@ -23,9 +27,19 @@ public final class Inbox {
   private static final String DISCARD = """
       delete from inbox b using %s
       where b.shard = m.shard and b.at = m.at and b.uid = m.uid
-        and m.kind <> 7
+        and m.kind >= 0 and m.kind <> 7
         and not exists (select from run r where r.shard = m.shard and r.id = m.id)
       """.formatted(MESSAGES.as("m"));
+
+  private static final Unnest<ExecutionKey> IDS = Unnest.<ExecutionKey>rows()
+      .uuid("id", ExecutionKey::id);
+
+  private static final String TELL = """
+      insert into inbox (shard, at, uid, id, kind, body)
+      select r.shard, now(), ('x' || left(md5(random()::text), 16))::bit(64)::bigint, r.id,
+        ?::smallint, ?::bytea
+      from %s join run r on r.shard = ? and r.id = k.id
+      """.formatted(IDS.as("k"));
 
   private final Pool pool;
 
@@ -54,8 +68,31 @@ public final class Inbox {
   }
 
   /**
-   * Deletes messages that came too late. Those of an execution that is open after all stay, and those that ask for a
-   * Map run.
+   * Leaves a message for each of several executions that is open: a statement for each shard, one transaction.
+   *
+   * @return how many are
+   */
+  public int tell(Collection<ExecutionKey> keys, MessageKind kind, byte[] body) {
+    Map<Integer, List<ExecutionKey>> shards = keys.stream()
+        .collect(Collectors.groupingBy(ExecutionKey::shard, TreeMap::new, Collectors.toList()));
+    return pool.transaction(connection -> {
+      int told = 0;
+      try (var statement = connection.prepareStatement(TELL)) {
+        for (Map.Entry<Integer, List<ExecutionKey>> shard : shards.entrySet()) {
+          statement.setInt(1, kind.code());
+          statement.setBytes(2, body);
+          int next = IDS.bind(statement, 3, shard.getValue());
+          statement.setInt(next, shard.getKey());
+          told += statement.executeUpdate();
+        }
+      }
+      return told;
+    });
+  }
+
+  /**
+   * Deletes messages that came too late. Those of an execution that is open after all stay, those that ask for a Map
+   * run, and those of a kind that only a newer Pawl knows.
    *
    * @return how many are gone
    */

@@ -1,7 +1,6 @@
 package dev.pawl.db.execution;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param status RUNNING, SUCCEEDED, FAILED or ABORTED
  * @param stoppedAt null while it runs
  * @param maxConcurrency how many children may run at once; 0 for the most there may be
- * @param counts of its items total, pending, running, succeeded, failed, timed out, aborted, results written, then the
- *     same of its executions
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record MapRunRow(ExecutionKey key, UUID execution, String executionArn,
     UUID stateMachineId, int revision, String state, String label, byte[] plan, String status,
     Instant startedAt, @Nullable Instant stoppedAt, int maxConcurrency, long toleratedCount,
-    double toleratedPercentage, List<Long> counts) {
-  public MapRunRow {
-    counts = List.copyOf(counts);
-  }
-}
+    double toleratedPercentage, MapRunCounts counts) {}

@@ -11,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param rev the revision that the step began from
  * @param state where it stands now, encoded
  * @param wakeAt when to look at it again; null where only messages can move it
- * @param counts as in {@link MapRunRow}
  * @param applied messages that the step has dealt with
  * @param items results of children that have no rows of their own, by the children's numbers
  * @param end how it ends; empty where it goes on
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record MapRunStep(ExecutionKey key, long rev, byte[] state, @Nullable Instant wakeAt,
-    List<Long> counts, List<MessageKey> applied, List<KeptItem> items, Optional<End> end) {
+    MapRunCounts counts, List<MessageKey> applied, List<KeptItem> items, Optional<End> end) {
   public MapRunStep {
-    counts = List.copyOf(counts);
     applied = List.copyOf(applied);
     items = List.copyOf(items);
   }

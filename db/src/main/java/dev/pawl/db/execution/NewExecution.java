@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the given name, or the id as text
  * @param nameGiven whether the caller chose the name, which then must be unique in its state machine
  * @param input the input, encoded; never changed after construction
- * @param inputHash equal for equal inputs, so that a repeated start is recognised
+ * @param inputHash equal for equal inputs, so that a repeated start is recognised; empty where no name was given,
+ *     since nobody can repeat that start
  * @param parent who waits for it, encoded; empty for nobody
  * @param history the first burst's events; empty where the first burst is the owner's to run
  * @param tasks only where it stays open

@@ -4,10 +4,11 @@ import dev.pawl.db.connection.Pool;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The executions that cannot be advanced, with the reason, for people to see. Written outside of the bursts that
+ * The executions and Map runs that cannot be advanced, with the reason, for people to see. Written outside of the bursts that
  * fail. A row belongs to the revision at which its execution stands still, and means nothing after that.
  */
 public final class ParkedRuns {
@@ -37,11 +38,13 @@ public final class ParkedRuns {
       """;
 
   private static final String LIST = """
-      select p.shard, p.id, m.account, m.name as machine, e.name, p.since, p.failures, p.reason
+      select p.shard, p.id, m.account, m.name as machine, a.label,
+        coalesce(e.name, a.id::text) as name, p.since, p.failures, p.reason
       from parked_run p
       join run r on r.shard = p.shard and r.id = p.id and r.rev = p.rev
-      join execution e on e.shard = p.shard and e.id = p.id
-      join state_machine m on m.id = e.sm_id
+      left join execution e on e.shard = p.shard and e.id = p.id
+      left join map_run a on a.shard = p.shard and a.id = p.id
+      join state_machine m on m.id = coalesce(e.sm_id, a.sm_id)
       order by p.since, p.shard, p.id
       limit ?
       """;
@@ -118,7 +121,8 @@ public final class ParkedRuns {
           try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
               first.add(new ParkedRun(Rows.key(rows), rows.getString("account"),
-                  rows.getString("machine"), rows.getString("name"), Rows.time(rows, "since"),
+                  rows.getString("machine"), Optional.ofNullable(rows.getString("label")),
+                  rows.getString("name"), Rows.time(rows, "since"),
                   rows.getInt("failures"), rows.getString("reason")));
             }
           }

@@ -1,10 +1,13 @@
 package dev.pawl.db.execution;
 
 import dev.pawl.db.connection.Unnest;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -112,6 +115,16 @@ final class Rows {
         row.getLong("uid"),
         MessageKind.of(row.getInt("kind")),
         row.getBytes("body"));
+  }
+
+  static Object utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+
+  /** Binds the mark above which rows are looked for; {@link Instant#MIN} for all. */
+  static void setLow(PreparedStatement statement, int parameter, Instant low)
+      throws SQLException {
+    statement.setObject(parameter, low.equals(Instant.MIN) ? OffsetDateTime.MIN : utc(low));
   }
 
   /** The earliest day among executions; 0 for none. */

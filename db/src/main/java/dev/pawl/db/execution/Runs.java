@@ -6,8 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,7 +46,7 @@ public final class Runs {
         select w.shard, w.at, w.uid, w.id, w.kind, w.body
         from %s cross join lateral (
           select b.shard, b.at, b.uid, b.id, b.kind, b.body from inbox b
-          where b.shard = s.shard and b.at > ?
+          where b.shard = s.shard and b.at > ? and b.id <> all (?::uuid[])
           order by b.at, b.uid
           limit ?
         ) w
@@ -152,7 +150,7 @@ public final class Runs {
   public Arrived messages(Set<Integer> shards, Instant low, int limit) {
     return pool.read(connection -> {
       try (var statement = connection.prepareStatement(MESSAGES)) {
-        bindScan(statement, 1, order(shards), low, limit);
+        bindMessages(statement, order(shards), low, Set.of(), limit);
         try (ResultSet rows = statement.executeQuery()) {
           return arrived(rows);
         }
@@ -172,12 +170,17 @@ public final class Runs {
     return new Arrived(now, messages);
   }
 
-  /** {@link #messages} and {@link #due} in one round trip. */
-  public Scan scan(Set<Integer> shards, Instant low, int messages, int due) {
+  /**
+   * {@link #messages} and {@link #due} in one round trip.
+   *
+   * @param besides whose messages are left out
+   */
+  public Scan scan(Set<Integer> shards, Instant low, Set<ExecutionKey> besides, int messages,
+      int due) {
     List<Integer> order = order(shards);
     return pool.read(connection -> {
       try (var statement = connection.prepareStatement(MESSAGES + ";" + DUE)) {
-        int next = bindScan(statement, 1, order, low, messages);
+        int next = bindMessages(statement, order, low, besides, messages);
         bindScan(statement, next, order, low, due);
         statement.execute();
         Arrived arrived;
@@ -197,23 +200,25 @@ public final class Runs {
     return order;
   }
 
-  private static int bindScan(
-      PreparedStatement statement, int first, List<Integer> shards, Instant low, int limit)
-      throws SQLException {
-    int next = SHARDS.bind(statement, first, shards);
-    setLow(statement, next++, low);
+  private static int bindMessages(PreparedStatement statement, List<Integer> shards, Instant low,
+      Set<ExecutionKey> besides, int limit) throws SQLException {
+    int next = SHARDS.bind(statement, 1, shards);
+    Rows.setLow(statement, next++, low);
+    statement.setArray(next++, statement.getConnection()
+        .createArrayOf("uuid", besides.stream().map(ExecutionKey::id).toArray()));
     statement.setInt(next++, limit);
     statement.setInt(next++, limit);
     return next;
   }
 
-  private static void setLow(PreparedStatement statement, int parameter, Instant low)
+  private static int bindScan(
+      PreparedStatement statement, int first, List<Integer> shards, Instant low, int limit)
       throws SQLException {
-    statement.setObject(
-        parameter,
-        low.equals(Instant.MIN)
-            ? OffsetDateTime.MIN
-            : low.atOffset(ZoneOffset.UTC));
+    int next = SHARDS.bind(statement, first, shards);
+    Rows.setLow(statement, next++, low);
+    statement.setInt(next++, limit);
+    statement.setInt(next++, limit);
+    return next;
   }
 
   /** Loads executions with all their messages. Those that are closed are not in the answer. */
@@ -229,7 +234,7 @@ public final class Runs {
         statement.setInt(next++, Rows.firstDay(keys));
         statement.setInt(next++, Rows.lastDay(keys));
         next = Rows.KEYS.bind(statement, next, keys);
-        setLow(statement, next++, low);
+        Rows.setLow(statement, next++, low);
         Rows.KEYS.bind(statement, next, keys);
         statement.execute();
         return read(statement);

@@ -37,9 +37,19 @@ public interface ExecutionStore {
   /** Finds executions whose alarm rang later than {@code low}; see {@link Runs#due}. */
   Runs.Due due(Set<Integer> shards, Instant low, int limit);
 
-  /** Both at once, as soon after each other as can be: messages first. */
-  default Runs.Scan scan(Set<Integer> shards, Instant low, int messages, int due) {
-    return new Runs.Scan(messages(shards, low, messages), due(shards, low, due));
+  /**
+   * Both at once, as soon after each other as can be: messages first.
+   *
+   * @param besides whose messages are left out
+   */
+  default Runs.Scan scan(Set<Integer> shards, Instant low, Set<ExecutionKey> besides,
+      int messages, int due) {
+    Runs.Arrived arrived = messages(shards, low, messages);
+    return new Runs.Scan(
+        new Runs.Arrived(arrived.dbNow(),
+            arrived.messages().stream().filter(message -> !besides.contains(message.to()))
+                .toList()),
+        due(shards, low, due));
   }
 
   /** Loads open executions with their messages and tasks; see {@link Runs#load}. */

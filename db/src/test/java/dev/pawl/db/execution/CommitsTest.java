@@ -18,37 +18,53 @@ import dev.pawl.db.execution.Tasks.Reception;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(CommitForm.class)
 final class CommitsTest {
-  private static final Fixture DB = Fixture.create();
+  private static final Map<CommitForm, Fixture> DATABASES = Arrays.stream(CommitForm.values())
+      .collect(Collectors.toMap(Function.identity(), Fixture::create));
   private static final byte[] REQUEST = bytes("request");
   private static final Instant PAST = Instant.parse("2026-01-01T00:00:00Z");
 
+  private final Fixture db;
+
+  CommitsTest(CommitForm form) {
+    this.db = Objects.requireNonNull(DATABASES.get(form));
+  }
+
   @AfterAll
   static void close() {
-    DB.test().close();
+    DATABASES.values().forEach(fixture -> fixture.test().close());
   }
 
   @Test
   void aCommitMovesTheExecutionToItsNextRevision() {
-    ExecutionKey key = DB.started();
-    Instant wake = DB.database().clock().now().plusSeconds(60);
+    ExecutionKey key = db.started();
+    Instant wake = db.database().clock().now().plusSeconds(60);
 
-    CommitOutcome outcome = DB.commit(
+    CommitOutcome outcome = db.commit(
         Burst.of(key, 1, new OpenRun(bytes("later"), 5, wake)).withHistory(events(2, 4))
             .withTasks(List.of(NewTask.call(1, 1, ME, null, REQUEST))));
 
-    LoadedRun run = DB.load(key);
+    LoadedRun run = db.load(key);
     assertThat(outcome).isEqualTo(new Committed(2));
     assertThat(run.rev()).isEqualTo(2);
     assertThat(run.nextEvent()).isEqualTo(5);
@@ -61,11 +77,11 @@ final class CommitsTest {
       assertThat(task.request()).isEqualTo(REQUEST);
       assertThat(task.answer()).isNull();
     });
-    assertThat(DB.database().histories().page(key, 1, Histories.Order.ASCENDING, 10))
+    assertThat(db.database().histories().page(key, 1, Histories.Order.ASCENDING, 10))
         .extracting(HistorySegment::firstEvent)
         .containsExactly(1, 2);
     assertThat(
-        DB.database().histories().page(key, Integer.MAX_VALUE, Histories.Order.DESCENDING, 1))
+        db.database().histories().page(key, Integer.MAX_VALUE, Histories.Order.DESCENDING, 1))
         .extracting(HistorySegment::lastEvent)
         .containsExactly(4);
   }
@@ -73,15 +89,15 @@ final class CommitsTest {
   @Test
   void ofTwoCommitsFromOneRevisionOneWins() throws Exception {
     for (int round = 0; round < 20; round++) {
-      ExecutionKey key = DB.started();
-      Callable<CommitOutcome> commit = () -> DB
+      ExecutionKey key = db.started();
+      Callable<CommitOutcome> commit = () -> db
           .commit(Burst.of(key, 1, open(null)).withHistory(events(2, 2)));
 
       List<CommitOutcome> outcomes = together(List.of(commit, commit, commit));
 
       assertThat(outcomes).containsExactlyInAnyOrder(new Committed(2), new Conflict(),
           new Conflict());
-      assertThat(DB.load(key).rev()).isEqualTo(2);
+      assertThat(db.load(key).rev()).isEqualTo(2);
     }
   }
 
@@ -89,44 +105,44 @@ final class CommitsTest {
   void aBatchIsWrittenWithoutItsLosers() {
     List<Burst> batch = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      batch.add(Burst.of(DB.started(), 1, open(null)).withHistory(events(2, 2)));
+      batch.add(Burst.of(db.started(), 1, open(null)).withHistory(events(2, 2)));
     }
     Burst loser = batch.get(100);
     Burst closed = batch.get(200);
-    DB.commit(Burst.of(loser.key(), 1, open(null)));
-    DB.commit(Burst.of(closed.key(), 1, succeeded()));
+    db.commit(Burst.of(loser.key(), 1, open(null)));
+    db.commit(Burst.of(closed.key(), 1, succeeded()));
 
-    List<CommitOutcome> outcomes = DB.database().commits().commit(batch);
+    List<CommitOutcome> outcomes = db.database().commits().commit(batch);
 
     for (int i = 0; i < 300; i++) {
       assertThat(outcomes.get(i))
           .isEqualTo(i == 100 || i == 200 ? new Conflict() : new Committed(2));
     }
-    assertThat(DB.load(loser.key()).rev()).isEqualTo(2);
-    assertThat(DB.database().histories().page(loser.key(), 1, Histories.Order.ASCENDING, 9))
+    assertThat(db.load(loser.key()).rev()).isEqualTo(2);
+    assertThat(db.database().histories().page(loser.key(), 1, Histories.Order.ASCENDING, 9))
         .hasSize(1);
   }
 
   @Test
   void aBurstThatLostAMessageAndNotItsRevisionLosesAlone() {
-    ExecutionKey wrong = DB.started();
-    ExecutionKey right = DB.started();
+    ExecutionKey wrong = db.started();
+    ExecutionKey right = db.started();
     Burst absent = Burst.of(wrong, 1, open(null)).withApplied(List.of(new MessageKey(PAST, 1)));
 
-    List<CommitOutcome> outcomes = DB.database().commits()
+    List<CommitOutcome> outcomes = db.database().commits()
         .commit(List.of(absent, Burst.of(right, 1, open(null))));
 
     assertThat(outcomes).containsExactly(new Conflict(), new Committed(2));
-    assertThat(DB.load(wrong).rev()).isEqualTo(1);
+    assertThat(db.load(wrong).rev()).isEqualTo(1);
   }
 
   @Test
   void aBurstThatCannotBeWrittenIsRefusedAlone() {
-    ExecutionKey twice = DB.started();
-    ExecutionKey right = DB.started();
+    ExecutionKey twice = db.started();
+    ExecutionKey right = db.started();
     Burst sameEvent = Burst.of(twice, 1, open(null)).withHistory(events(1, 1));
 
-    List<CommitOutcome> outcomes = DB.database().commits()
+    List<CommitOutcome> outcomes = db.database().commits()
         .commit(List.of(sameEvent, Burst.of(right, 1, open(null))));
 
     assertThat(outcomes.getFirst()).isInstanceOf(CommitOutcome.Refused.class);
@@ -135,78 +151,78 @@ final class CommitsTest {
 
   @Test
   void aConnectionThatBreaksLeavesTheOutcomeUnknown() throws Exception {
-    ExecutionKey key = DB.started();
-    try (Connection rival = DB.test().connect();
+    ExecutionKey key = db.started();
+    try (Connection rival = db.test().connect();
         var threads = Executors.newSingleThreadExecutor()) {
       rival.setAutoCommit(false);
       try (var statement = rival.createStatement()) {
         statement.execute("select from run where id = '" + key.id() + "' for update");
       }
-      Future<CommitOutcome> commit = threads.submit(() -> DB.commit(Burst.of(key, 1, open(null))));
+      Future<CommitOutcome> commit = threads.submit(() -> db.commit(Burst.of(key, 1, open(null))));
       String waiting = " from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-      while (DB.test().count("select count(*)" + waiting) == 0) {
+      while (db.test().count("select count(*)" + waiting) == 0) {
         Thread.onSpinWait();
       }
-      DB.test().execute("select pg_terminate_backend(pid)" + waiting);
+      db.test().execute("select pg_terminate_backend(pid)" + waiting);
 
       assertThatExceptionOfType(ExecutionException.class).isThrownBy(commit::get)
           .withCauseInstanceOf(UnknownCommitOutcomeException.class);
     }
-    assertThat(DB.commit(Burst.of(key, 1, open(null)))).isEqualTo(new Committed(2));
+    assertThat(db.commit(Burst.of(key, 1, open(null)))).isEqualTo(new Committed(2));
   }
 
   @Test
   void anExecutionOccursOnceInABatch() {
-    Burst burst = Burst.of(DB.started(), 1, open(null));
+    Burst burst = Burst.of(db.started(), 1, open(null));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DB.database().commits().commit(List.of(burst, burst)));
+        .isThrownBy(() -> db.database().commits().commit(List.of(burst, burst)));
   }
 
   @Test
   void closingLeavesNeitherRunNorTasksNorItems() {
-    ExecutionKey key = DB.started(
+    ExecutionKey key = db.started(
         NewTask.call(1, 1, ME, null, REQUEST),
         NewTask.call(2, 1, ME, null, REQUEST));
-    DB.commit(
+    db.commit(
         Burst.of(key, 1, open(null)).withItems(List.of(new KeptItem(1, 0, 0, bytes("item")))));
-    DB.database().inbox().send(key, MessageKind.STOP, new byte[0]);
-    List<InboxMessage> messages = DB.load(key).messages();
+    db.database().inbox().send(key, MessageKind.STOP, new byte[0]);
+    List<InboxMessage> messages = db.load(key).messages();
 
-    CommitOutcome outcome = DB.commit(
+    CommitOutcome outcome = db.commit(
         Burst.of(key, 2, succeeded()).withEnds(List.of(TaskEnd.result(1, 1, ME)))
             .withApplied(messages.stream().map(InboxMessage::key).toList()));
 
     assertThat(outcome).isEqualTo(new Committed(3));
-    assertThat(DB.isOpen(key)).isFalse();
+    assertThat(db.isOpen(key)).isFalse();
     for (String table : new String[]{"run", "task", "map_item", "inbox"}) {
       assertThat(
-          DB.test().count("select count(*) from " + table + " where id = '" + key.id() + "'"))
+          db.test().count("select count(*) from " + table + " where id = '" + key.id() + "'"))
           .as(table).isZero();
     }
-    assertThat(DB.database().executions().find(key)).hasValueSatisfying(row -> {
+    assertThat(db.database().executions().find(key)).hasValueSatisfying(row -> {
       assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
       assertThat(row.output()).hasValueSatisfying(b -> assertThat(b).isEqualTo(bytes("out")));
       assertThat(row.stoppedAt()).isEqualTo(succeeded().stoppedAt());
     });
-    assertThat(DB.commit(Burst.of(key, 3, succeeded()))).isEqualTo(new Conflict());
+    assertThat(db.commit(Burst.of(key, 3, succeeded()))).isEqualTo(new Conflict());
   }
 
   @Test
   void aLateMessageOfAClosedExecutionIsDiscardedAndOneOfAnOpenStays() {
-    ExecutionKey closing = DB.started();
-    ExecutionKey staying = DB.started();
-    DB.database().inbox().send(closing, MessageKind.STOP, new byte[0]);
-    DB.database().inbox().send(staying, MessageKind.STOP, new byte[0]);
-    List<InboxMessage> late = new ArrayList<>(DB.load(closing).messages());
-    late.addAll(DB.load(staying).messages());
-    DB.commit(Burst.of(closing, 1, succeeded()));
+    ExecutionKey closing = db.started();
+    ExecutionKey staying = db.started();
+    db.database().inbox().send(closing, MessageKind.STOP, new byte[0]);
+    db.database().inbox().send(staying, MessageKind.STOP, new byte[0]);
+    List<InboxMessage> late = new ArrayList<>(db.load(closing).messages());
+    late.addAll(db.load(staying).messages());
+    db.commit(Burst.of(closing, 1, succeeded()));
 
-    int gone = DB.database().inbox().discard(late);
+    int gone = db.database().inbox().discard(late);
 
     assertThat(gone).isEqualTo(1);
-    assertThat(DB.load(staying).messages()).hasSize(1);
-    assertThat(DB.database().inbox().send(closing, MessageKind.STOP, new byte[0])).isFalse();
+    assertThat(db.load(staying).messages()).hasSize(1);
+    assertThat(db.database().inbox().send(closing, MessageKind.STOP, new byte[0])).isFalse();
   }
 
   @Test
@@ -230,7 +246,7 @@ final class CommitsTest {
 
   @Test
   void aTimeoutNeedsAPassedDeadlineOrSilenceAndNoAnswer() {
-    Instant future = DB.database().clock().now().plusSeconds(1_000);
+    Instant future = db.database().clock().now().plusSeconds(1_000);
 
     assertThat(end(token(null, PAST, null), TaskEnd.timeout(1, 1))).isInstanceOf(Committed.class);
     assertThat(end(token(null, future, 0), TaskEnd.timeout(1, 1))).isInstanceOf(Committed.class);
@@ -261,103 +277,103 @@ final class CommitsTest {
 
   @Test
   void anAttemptEndsAndTheNextBeginsInOneCommit() {
-    ExecutionKey key = DB.started(NewTask.call(1, 1, ME, null, REQUEST));
+    ExecutionKey key = db.started(NewTask.call(1, 1, ME, null, REQUEST));
 
-    CommitOutcome outcome = DB.commit(
+    CommitOutcome outcome = db.commit(
         Burst.of(key, 1, open(null)).withEnds(List.of(TaskEnd.result(1, 1, ME)))
             .withTasks(List.of(NewTask.call(1, 2, ME, null, REQUEST))));
 
     assertThat(outcome).isEqualTo(new Committed(2));
-    assertThat(DB.load(key).tasks()).extracting(TaskRow::attempt).containsExactly(2);
+    assertThat(db.load(key).tasks()).extracting(TaskRow::attempt).containsExactly(2);
   }
 
   @Test
   void aReleasedTaskWaitsWithoutOwner() {
-    ExecutionKey key = DB.started(token(ME, null, null));
+    ExecutionKey key = db.started(token(ME, null, null));
 
-    CommitOutcome outcome = DB
+    CommitOutcome outcome = db
         .commit(Burst.of(key, 1, open(null)).withReleases(List.of(new TaskRelease(1, 1))));
 
     assertThat(outcome).isEqualTo(new Committed(2));
-    assertThat(DB.load(key).tasks()).singleElement()
+    assertThat(db.load(key).tasks()).singleElement()
         .satisfies(task -> assertThat(task.owner()).isNull());
   }
 
   @Test
   void anEarlierAlarmStaysAndALaterOneIsLowered() {
-    Instant now = DB.database().clock().now();
-    ExecutionKey key = DB.started();
+    Instant now = db.database().clock().now();
+    ExecutionKey key = db.started();
 
-    DB.commit(Burst.of(key, 1, open(now.plusSeconds(100))));
-    DB.commit(Burst.of(key, 2, open(now.plusSeconds(200))));
-    assertThat(DB.load(key).wakeAt()).isEqualTo(now.plusSeconds(100));
-    DB.commit(Burst.of(key, 3, open(now.plusSeconds(50))));
-    assertThat(DB.load(key).wakeAt()).isEqualTo(now.plusSeconds(50));
-    DB.commit(Burst.of(key, 4, open(PAST)));
-    assertThat(DB.load(key).wakeAt()).isEqualTo(PAST);
-    DB.commit(Burst.of(key, 5, open(null)));
-    assertThat(DB.load(key).wakeAt()).isNull();
+    db.commit(Burst.of(key, 1, open(now.plusSeconds(100))));
+    db.commit(Burst.of(key, 2, open(now.plusSeconds(200))));
+    assertThat(db.load(key).wakeAt()).isEqualTo(now.plusSeconds(100));
+    db.commit(Burst.of(key, 3, open(now.plusSeconds(50))));
+    assertThat(db.load(key).wakeAt()).isEqualTo(now.plusSeconds(50));
+    db.commit(Burst.of(key, 4, open(PAST)));
+    assertThat(db.load(key).wakeAt()).isEqualTo(PAST);
+    db.commit(Burst.of(key, 5, open(null)));
+    assertThat(db.load(key).wakeAt()).isNull();
   }
 
   @Test
   void keptItemsAreReadInOrderAndGoWithTheirFrame() {
-    ExecutionKey key = DB.started();
-    DB.commit(
+    ExecutionKey key = db.started();
+    db.commit(
         Burst.of(key, 1, open(null)).withItems(
             List.of(
                 new KeptItem(1, 2, 0, bytes("c")), new KeptItem(1, 0, 0, bytes("a")),
                 new KeptItem(2, 0, 0, bytes("x")))));
 
-    assertThat(DB.database().mapItems().load(key, 1)).extracting(KeptItem::idx).containsExactly(0,
+    assertThat(db.database().mapItems().load(key, 1)).extracting(KeptItem::idx).containsExactly(0,
         2);
-    DB.commit(Burst.of(key, 2, open(null)).withDroppedFrames(List.of(1)));
-    assertThat(DB.database().mapItems().load(key, 1)).isEmpty();
-    assertThat(DB.database().mapItems().load(key, 2)).hasSize(1);
+    db.commit(Burst.of(key, 2, open(null)).withDroppedFrames(List.of(1)));
+    assertThat(db.database().mapItems().load(key, 1)).isEmpty();
+    assertThat(db.database().mapItems().load(key, 2)).hasSize(1);
   }
 
   @Test
   void aPayloadIsKeptOnce() {
-    ExecutionKey key = DB.started();
+    ExecutionKey key = db.started();
     StoredPayload payload = new StoredPayload(new byte[16], (byte) 1, bytes("large"));
 
-    DB.commit(Burst.of(key, 1, open(null)).withPayloads(List.of(payload, payload)));
-    DB.commit(Burst.of(key, 2, open(null)).withPayloads(List.of(payload)));
+    db.commit(Burst.of(key, 1, open(null)).withPayloads(List.of(payload, payload)));
+    db.commit(Burst.of(key, 2, open(null)).withPayloads(List.of(payload)));
 
-    assertThat(DB.database().payloads().load(key, List.of(new byte[16]))).singleElement()
+    assertThat(db.database().payloads().load(key, List.of(new byte[16]))).singleElement()
         .satisfies(kept -> assertThat(kept.data()).isEqualTo(bytes("large")));
   }
 
   @Test
   void aMessageFromAClosingChildReachesItsParentOnce() {
-    ExecutionKey parent = DB.started();
-    ExecutionKey child = DB.started();
+    ExecutionKey parent = db.started();
+    ExecutionKey child = db.started();
 
-    DB.commit(
+    db.commit(
         Burst.of(child, 1, succeeded())
             .withMessages(
                 List.of(new OutgoingMessage(parent, MessageKind.CHILD_CLOSED, bytes("done")))));
 
-    List<InboxMessage> messages = DB.load(parent).messages();
+    List<InboxMessage> messages = db.load(parent).messages();
     assertThat(messages).singleElement().satisfies(message -> {
       assertThat(message.kind()).isEqualTo(MessageKind.CHILD_CLOSED);
       assertThat(message.body()).isEqualTo(bytes("done"));
     });
     assertThat(
-        DB.commit(Burst.of(parent, 1, open(null)).withApplied(List.of(messages.getFirst().key()))))
+        db.commit(Burst.of(parent, 1, open(null)).withApplied(List.of(messages.getFirst().key()))))
         .isEqualTo(new Committed(2));
-    assertThat(DB.load(parent).messages()).isEmpty();
+    assertThat(db.load(parent).messages()).isEmpty();
   }
 
   @Test
   void textThatTheServerCannotHoldDoesNotStopTheCommit() {
-    ExecutionKey key = DB.started();
+    ExecutionKey key = db.started();
 
-    CommitOutcome outcome = DB.commit(
+    CommitOutcome outcome = db.commit(
         Burst.of(key, 1,
             new Closing(ExecutionStatus.FAILED, Optional.empty(), "E\u0000", "c\uD800", PAST)));
 
     assertThat(outcome).isEqualTo(new Committed(2));
-    assertThat(DB.database().executions().find(key)).hasValueSatisfying(row -> {
+    assertThat(db.database().executions().find(key)).hasValueSatisfying(row -> {
       assertThat(row.error()).isEqualTo("E\uFFFD");
       assertThat(row.cause()).isEqualTo("c\uFFFD");
     });
@@ -366,24 +382,24 @@ final class CommitsTest {
   @Test
   void rowsOfADroppedDayGoToDayZero() {
     NewExecution old = old();
-    DB.database().starts().start(List.of(old));
+    db.database().starts().start(List.of(old));
 
-    CommitOutcome outcome = DB.database().commits().commit(
+    CommitOutcome outcome = db.database().commits().commit(
         List.of(Burst.of(old.key(), 1, succeeded()).withHistory(events(2, 2)))).getFirst();
 
     assertThat(outcome).isEqualTo(new Committed(2));
-    assertThat(DB.test()
+    assertThat(db.test()
         .count("select count(*) from history where day = 0 and id = '" + old.key().id() + "'"))
         .isEqualTo(2);
-    assertThat(DB.database().histories().page(old.key(), 1, Histories.Order.ASCENDING, 9))
+    assertThat(db.database().histories().page(old.key(), 1, Histories.Order.ASCENDING, 9))
         .hasSize(2);
-    assertThat(DB.database().executions().find(old.key()))
+    assertThat(db.database().executions().find(old.key()))
         .hasValueSatisfying(row -> assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED));
   }
 
-  private static NewExecution old() {
-    NewExecution fresh = DB.unnamed(open(null), List.of());
-    UUID id = ExecutionIds.next(PAST, DB.random());
+  private NewExecution old() {
+    NewExecution fresh = db.unnamed(open(null), List.of());
+    UUID id = ExecutionIds.next(PAST, db.random());
     return new NewExecution(
         new ExecutionKey(fresh.key().shard(), id), fresh.stateMachineId(), 1, null, id.toString(),
         false, PAST, fresh.input(), fresh.inputHash(), Optional.empty(), fresh.next(),
@@ -398,15 +414,15 @@ final class CommitsTest {
         REQUEST);
   }
 
-  private static CommitOutcome end(NewTask task, TaskEnd end) {
-    return DB.commit(Burst.of(DB.started(task), 1, open(null)).withEnds(List.of(end)));
+  private CommitOutcome end(NewTask task, TaskEnd end) {
+    return db.commit(Burst.of(db.started(task), 1, open(null)).withEnds(List.of(end)));
   }
 
-  private static CommitOutcome endAnswered(NewTask task, TaskEnd end) {
-    ExecutionKey key = DB.started(task);
-    assertThat(DB.database().tasks().answer(key, 1, 1, true, bytes("r")))
+  private CommitOutcome endAnswered(NewTask task, TaskEnd end) {
+    ExecutionKey key = db.started(task);
+    assertThat(db.database().tasks().answer(key, 1, 1, true, bytes("r")))
         .isEqualTo(Reception.ACCEPTED);
-    return DB.commit(Burst.of(key, 1, open(null)).withEnds(List.of(end)));
+    return db.commit(Burst.of(key, 1, open(null)).withEnds(List.of(end)));
   }
 
   private static <T> List<T> together(List<Callable<T>> work) throws Exception {

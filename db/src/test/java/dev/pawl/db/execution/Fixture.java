@@ -18,8 +18,13 @@ record Fixture(TestDatabase test, Database database, UUID machine, Random random
   static final UUID OTHER = new UUID(2, 2);
 
   static Fixture create() {
+    return create(CommitForm.SINGLE_STATEMENT);
+  }
+
+  /** With starts and commits written in a form. */
+  static Fixture create(CommitForm form) {
     TestDatabase test = TestDatabase.create();
-    return new Fixture(test, test.open(), new UUID(7, 7), new Random(42));
+    return new Fixture(test, test.open(form), new UUID(7, 7), new Random(42));
   }
 
   static byte[] bytes(String text) {

@@ -59,7 +59,7 @@ final class NewerSchemaTest {
 
   private static void oneLife(Fixture db) {
     ExecutionKey key = db.started(NewTask.call(1, 1, ME, null, bytes("r")));
-    db.database().runs().scan(Set.of(key.shard()), Instant.MIN, 10, 10);
+    db.database().runs().scan(Set.of(key.shard()), Instant.MIN, Set.of(), 10, 10);
     db.database().tasks().answer(key, 1, 1, true, bytes("a"));
     LoadedRun run = db.load(key);
     assertThat(run.messages()).hasSize(1);

@@ -11,51 +11,66 @@ import dev.pawl.db.execution.StartResult.AlreadyRunning;
 import dev.pawl.db.execution.StartResult.Created;
 import dev.pawl.db.execution.StartResult.NameTaken;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(CommitForm.class)
 final class StartsTest {
-  private static final Fixture DB = Fixture.create();
+  private static final Map<CommitForm, Fixture> DATABASES = Arrays.stream(CommitForm.values())
+      .collect(Collectors.toMap(Function.identity(), Fixture::create));
+
+  private final Fixture db;
+
+  StartsTest(CommitForm form) {
+    this.db = Objects.requireNonNull(DATABASES.get(form));
+  }
 
   @AfterAll
   static void close() {
-    DB.test().close();
+    DATABASES.values().forEach(fixture -> fixture.test().close());
   }
 
   @Test
   void aShortExecutionIsInsertedClosed() {
-    NewExecution execution = DB.unnamed(succeeded(), List.of());
+    NewExecution execution = db.unnamed(succeeded(), List.of());
 
-    List<StartResult> results = DB.database().starts().start(List.of(execution));
+    List<StartResult> results = db.database().starts().start(List.of(execution));
 
     assertThat(results).containsExactly(new Created());
-    assertThat(DB.isOpen(execution.key())).isFalse();
-    assertThat(DB.database().executions().find(DB.machine(), execution.name()))
+    assertThat(db.isOpen(execution.key())).isFalse();
+    assertThat(db.database().executions().find(db.machine(), execution.name()))
         .hasValueSatisfying(row -> {
           assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
           assertThat(row.input()).isEqualTo(bytes("in"));
           assertThat(row.output()).hasValueSatisfying(b -> assertThat(b).isEqualTo(bytes("out")));
         });
     assertThat(
-        DB.test().count("select count(*) from exec_name where id = '" + execution.key().id() + "'"))
+        db.test().count("select count(*) from exec_name where id = '" + execution.key().id() + "'"))
         .isZero();
   }
 
   @Test
   void anOpenExecutionBringsItsTasksPayloadsItemsAndMessages() {
-    ExecutionKey other = DB.started();
-    NewExecution plain = DB.unnamed(open(null), List.of(NewTask.call(1, 1, ME, null, bytes("r"))));
+    ExecutionKey other = db.started();
+    NewExecution plain = db.unnamed(open(null), List.of(NewTask.call(1, 1, ME, null, bytes("r"))));
     NewExecution execution = new NewExecution(
         plain.key(), plain.stateMachineId(), 3, 4, plain.name(), false, plain.startedAt(),
         plain.input(), plain.inputHash(), Optional.of(bytes("parent")), plain.next(),
@@ -64,75 +79,75 @@ final class StartsTest {
         List.of(new KeptItem(2, 0, 0, bytes("item"))),
         List.of(new OutgoingMessage(other, MessageKind.WAKE, new byte[0])));
 
-    DB.database().starts().start(List.of(execution));
+    db.database().starts().start(List.of(execution));
 
-    assertThat(DB.database().mapItems().load(execution.key(), 2)).hasSize(1);
+    assertThat(db.database().mapItems().load(execution.key(), 2)).hasSize(1);
 
-    LoadedRun run = DB.load(execution.key());
+    LoadedRun run = db.load(execution.key());
     assertThat(run.rev()).isEqualTo(1);
     assertThat(run.revision()).isEqualTo(3);
     assertThat(run.version()).isEqualTo(4);
     assertThat(run.parent()).hasValueSatisfying(b -> assertThat(b).isEqualTo(bytes("parent")));
     assertThat(run.startedAt()).isEqualTo(plain.startedAt());
     assertThat(run.tasks()).hasSize(1);
-    assertThat(DB.load(other).messages()).hasSize(1);
-    assertThat(DB.database().payloads().load(execution.key(), List.of(new byte[16]))).hasSize(1);
+    assertThat(db.load(other).messages()).hasSize(1);
+    assertThat(db.database().payloads().load(execution.key(), List.of(new byte[16]))).hasSize(1);
   }
 
   @Test
   void theSameNameAndInputIsTheSameExecutionWhileItRuns() {
-    NewExecution first = DB.named("repeat", "in", open(null));
-    DB.database().starts().start(List.of(first));
+    NewExecution first = db.named("repeat", "in", open(null));
+    db.database().starts().start(List.of(first));
 
-    List<StartResult> again = DB.database().starts()
+    List<StartResult> again = db.database().starts()
         .start(
-            List.of(DB.named("repeat", "in", open(null)), DB.named("repeat", "other", open(null))));
-    DB.commit(Burst.of(first.key(), 1, succeeded()));
-    List<StartResult> late = DB.database().starts()
-        .start(List.of(DB.named("repeat", "in", open(null))));
+            List.of(db.named("repeat", "in", open(null)), db.named("repeat", "other", open(null))));
+    db.commit(Burst.of(first.key(), 1, succeeded()));
+    List<StartResult> late = db.database().starts()
+        .start(List.of(db.named("repeat", "in", open(null))));
 
     assertThat(again).containsExactly(
         new AlreadyRunning(first.key().id(), first.startedAt()), new NameTaken(first.key().id()));
     assertThat(late).containsExactly(new NameTaken(first.key().id()));
-    assertThat(DB.database().executions().find(DB.machine(), "repeat")).map(ExecutionRow::key)
+    assertThat(db.database().executions().find(db.machine(), "repeat")).map(ExecutionRow::key)
         .contains(first.key());
   }
 
   @Test
   void ofTwinsInOneBatchOneWins() {
-    NewExecution one = DB.named("twin", "in", open(null));
-    NewExecution two = DB.named("twin", "in", open(null));
+    NewExecution one = db.named("twin", "in", open(null));
+    NewExecution two = db.named("twin", "in", open(null));
 
-    List<StartResult> results = DB.database().starts().start(List.of(one, two));
+    List<StartResult> results = db.database().starts().start(List.of(one, two));
 
     assertThat(results).filteredOn(Created.class::isInstance).hasSize(1);
     assertThat(results).filteredOn(AlreadyRunning.class::isInstance).hasSize(1);
-    assertThat(DB.test().count("select count(*) from execution where name = 'twin'")).isEqualTo(1);
-    assertThat(DB.test().count(
+    assertThat(db.test().count("select count(*) from execution where name = 'twin'")).isEqualTo(1);
+    assertThat(db.test().count(
         "select count(*) from run r where r.id in (select id from execution where name = 'twin')"))
         .isEqualTo(1);
   }
 
   @Test
   void aRepeatedStartOfOneIdIsNoSecondOne() {
-    NewExecution named = DB.named("again", "in", open(null));
-    NewExecution unnamed = DB.unnamed(open(null), List.of());
-    DB.database().starts().start(List.of(named, unnamed));
+    NewExecution named = db.named("again", "in", open(null));
+    NewExecution unnamed = db.unnamed(open(null), List.of());
+    db.database().starts().start(List.of(named, unnamed));
 
-    List<StartResult> results = DB.database().starts().start(List.of(unnamed, named));
+    List<StartResult> results = db.database().starts().start(List.of(unnamed, named));
 
     assertThat(results).containsExactly(
         new AlreadyRunning(unnamed.key().id(), unnamed.startedAt()),
         new AlreadyRunning(named.key().id(), named.startedAt()));
     assertThat(
-        DB.test().count("select count(*) from history where id = '" + unnamed.key().id() + "'"))
+        db.test().count("select count(*) from history where id = '" + unnamed.key().id() + "'"))
         .isEqualTo(1);
   }
 
   @Test
   void aRowThatTheServerRefusesDoesNotHoldUpItsBatch() {
-    NewExecution good = DB.unnamed(open(null), List.of());
-    NewExecution model = DB.unnamed(open(null), List.of());
+    NewExecution good = db.unnamed(open(null), List.of());
+    NewExecution model = db.unnamed(open(null), List.of());
     NewTask task = NewTask.call(1, 1, ME, null, bytes("r"));
     NewExecution bad = new NewExecution(
         model.key(), model.stateMachineId(), 1, null, model.name(), false, model.startedAt(),
@@ -140,7 +155,7 @@ final class StartsTest {
         List.of(),
         List.of(task, task), List.of(), List.of());
 
-    List<StartResult> results = DB.database().starts().start(List.of(bad, good));
+    List<StartResult> results = db.database().starts().start(List.of(bad, good));
 
     assertThat(results.getFirst()).isInstanceOf(StartResult.Refused.class);
     assertThat(results.getLast()).isEqualTo(new Created());
@@ -148,11 +163,11 @@ final class StartsTest {
 
   @Test
   void aNameWithoutItsExecutionStaysTaken() {
-    DB.test().execute("insert into exec_name values (" + Shards.of(DB.machine(), "orphan") + ", '"
-        + DB.machine() + "', 'orphan', '" + new UUID(6, 6) + "')");
+    db.test().execute("insert into exec_name values (" + Shards.of(db.machine(), "orphan") + ", '"
+        + db.machine() + "', 'orphan', '" + new UUID(6, 6) + "')");
 
-    List<StartResult> results = DB.database().starts()
-        .start(List.of(DB.named("orphan", "in", open(null))));
+    List<StartResult> results = db.database().starts()
+        .start(List.of(db.named("orphan", "in", open(null))));
 
     assertThat(results).containsExactly(new NameTaken(new UUID(6, 6)));
   }
@@ -169,11 +184,11 @@ final class StartsTest {
         for (int batch = 0; batch < 10; batch++) {
           List<NewExecution> starts = new ArrayList<>();
           for (int i = 0; i < 100; i++) {
-            NewExecution start = DB.named("race-" + random.nextInt(names), "in", open(null));
+            NewExecution start = db.named("race-" + random.nextInt(names), "in", open(null));
             nameOf.put(start.key().id(), start.name());
             starts.add(start);
           }
-          List<StartResult> answers = DB.database().starts().start(starts);
+          List<StartResult> answers = db.database().starts().start(starts);
           for (int i = 0; i < 100; i++) {
             results.put(starts.get(i).key().id(), answers.get(i));
           }
@@ -206,24 +221,24 @@ final class StartsTest {
       }
     });
     assertThat(deadlocks()).isEqualTo(deadlocksBefore);
-    assertThat(DB.test().count("select count(*) from execution where name like 'race-%'"))
+    assertThat(db.test().count("select count(*) from execution where name like 'race-%'"))
         .isEqualTo(winners.size());
   }
 
   @Test
   void listsGoFromTheLatestStartBackAndGoOnAfterTheirCursor() {
     UUID machine = new UUID(9, 9);
-    Fixture fixture = new Fixture(DB.test(), DB.database(), machine, new Random(1));
+    Fixture fixture = new Fixture(db.test(), db.database(), machine, new Random(1));
     List<NewExecution> starts = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       starts.add(fixture.unnamed(i % 2 == 0 ? open(null) : succeeded(), List.of()));
     }
-    DB.database().starts().start(starts);
+    db.database().starts().start(starts);
 
     List<UUID> listed = new ArrayList<>();
     Optional<Executions.Cursor> cursor = Optional.empty();
     for (int page = 0; page < 4; page++) {
-      List<ExecutionSummary> lines = DB.database().executions().list(machine, Optional.empty(),
+      List<ExecutionSummary> lines = db.database().executions().list(machine, Optional.empty(),
           Optional.empty(), 2,
           cursor);
       lines.forEach(line -> listed.add(line.key().id()));
@@ -235,28 +250,28 @@ final class StartsTest {
         .thenComparing(NewExecution::name);
     assertThat(listed).containsExactlyElementsOf(
         starts.stream().sorted(latestFirst).map(start -> start.key().id()).toList());
-    assertThat(DB.database().executions().list(machine, Optional.of(ExecutionStatus.RUNNING),
+    assertThat(db.database().executions().list(machine, Optional.of(ExecutionStatus.RUNNING),
         Optional.empty(), 9,
         Optional.empty())).hasSize(4);
-    assertThat(DB.database().executions().anyOpen(machine)).isTrue();
-    assertThat(DB.database().executions().anyOpen(new UUID(8, 8))).isFalse();
+    assertThat(db.database().executions().anyOpen(machine)).isTrue();
+    assertThat(db.database().executions().anyOpen(new UUID(8, 8))).isFalse();
   }
 
   @Test
   void anExecutionIsFoundByItsIdAlone() {
-    NewExecution execution = DB.named("by-id", "in", open(null));
-    DB.database().starts().start(List.of(execution));
+    NewExecution execution = db.named("by-id", "in", open(null));
+    db.database().starts().start(List.of(execution));
 
-    assertThat(DB.database().executions().find(execution.key().id())).map(ExecutionRow::name)
+    assertThat(db.database().executions().find(execution.key().id())).map(ExecutionRow::name)
         .contains("by-id");
-    assertThat(DB.database().executions().find(DB.id())).isEmpty();
-    assertThat(DB.database().executions().find(DB.machine(), execution.key().id().toString()))
+    assertThat(db.database().executions().find(db.id())).isEmpty();
+    assertThat(db.database().executions().find(db.machine(), execution.key().id().toString()))
         .isEmpty();
-    assertThat(execution.key().shard()).isEqualTo(Shards.of(DB.machine(), "by-id"));
+    assertThat(execution.key().shard()).isEqualTo(Shards.of(db.machine(), "by-id"));
   }
 
-  private static long deadlocks() {
-    return DB.test()
+  private long deadlocks() {
+    return db.test()
         .count("select deadlocks from pg_stat_database where datname = current_database()");
   }
 }

@@ -46,6 +46,9 @@ public final class HandOffStarter implements ExecutionStarter {
   /** The layout of history segments and payloads: {@link Codec}'s. */
   private static final byte LAYOUT = 1;
 
+  /** In place of the input's hash: nobody can repeat a start without a name. */
+  private static final byte[] UNNAMED = {};
+
   private final Database database;
   private final ApiSettings settings;
   private final TaskTokens tokens;
@@ -114,7 +117,8 @@ public final class HandOffStarter implements ExecutionStarter {
     payloads.putAll(packedEvents.payloads());
     return NewExecution.byCaller(
         new ExecutionKey(shard, id), stateMachineId, revision, name, givenName.isPresent(), now,
-        Codec.pack(input), PayloadHash.of(input.text()).bytes(),
+        Codec.pack(input),
+        givenName.isPresent() ? PayloadHash.of(input.text()).bytes() : UNNAMED,
         new OpenRun(packedState.bytes(), Math.toIntExact(state.nextEvent()), now),
         Optional.of(
             new HistorySegment(

@@ -3,17 +3,14 @@ package dev.pawl.api.maprun;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.db.execution.MapRunCounts;
 import dev.pawl.db.execution.MapRunRow;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a Map run, open or closed. */
 final class DescribeMapRun implements Operation {
-  private static final List<String> COUNTS = List.of("total", "pending", "running", "succeeded",
-      "failed", "timedOut", "aborted", "resultsWritten");
-
   private final MapRunLookup lookup;
 
   DescribeMapRun(MapRunLookup lookup) {
@@ -40,18 +37,22 @@ final class DescribeMapRun implements Operation {
     answer.put("maxConcurrency", row.maxConcurrency());
     answer.put("toleratedFailurePercentage", row.toleratedPercentage());
     answer.put("toleratedFailureCount", row.toleratedCount());
-    answer.put("itemCounts", counts(row.counts().subList(0, COUNTS.size())));
-    answer.put("executionCounts",
-        counts(row.counts().subList(COUNTS.size(), 2 * COUNTS.size())));
+    answer.put("itemCounts", counts(row.counts().items()));
+    answer.put("executionCounts", counts(row.counts().executions()));
     answer.put("redriveCount", 0);
     return answer;
   }
 
-  private static Map<String, Object> counts(List<Long> numbers) {
+  private static Map<String, Object> counts(MapRunCounts.Tally tally) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    for (int i = 0; i < COUNTS.size(); i++) {
-      counts.put(COUNTS.get(i), numbers.get(i));
-    }
+    counts.put("total", tally.total());
+    counts.put("pending", tally.pending());
+    counts.put("running", tally.running());
+    counts.put("succeeded", tally.succeeded());
+    counts.put("failed", tally.failed());
+    counts.put("timedOut", tally.timedOut());
+    counts.put("aborted", tally.aborted());
+    counts.put("resultsWritten", tally.resultsWritten());
     return counts;
   }
 }

@@ -76,8 +76,11 @@ public final class ParkedReport {
 
   private Map<String, Object> execution(ParkedRun run) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("executionArn",
-        new Arn.Execution(region, run.account(), run.stateMachine(), run.name()).text());
+    run.label().ifPresentOrElse(
+        label -> members.put("mapRunArn",
+            new Arn.MapRun(region, run.account(), run.stateMachine(), label, run.name()).text()),
+        () -> members.put("executionArn",
+            new Arn.Execution(region, run.account(), run.stateMachine(), run.name()).text()));
     members.put("since", run.since().toString());
     members.put("failures", run.failures());
     members.put("reason", run.reason());

@@ -166,7 +166,9 @@ public final class Codec {
       long previous = parser.getLongValue();
       parser.nextToken();
       Instant timestamp = Instant.ofEpochMilli(parser.getLongValue());
-      HistoryEventType type = HistoryEventType.valueOf(parser.nextTextValue());
+      HistoryEventType type = parser.nextToken() == JsonToken.VALUE_NUMBER_INT
+          ? HistoryEventType.ofCode(parser.getIntValue())
+          : HistoryEventType.valueOf(parser.getText());
       parser.nextToken();
       EventDetails details = Objects.requireNonNull(reader.readValue(parser, type.detailsType()));
       events.add(new HistoryEvent(id, previous, timestamp, type, details));

@@ -19,8 +19,12 @@ import dev.pawl.core.history.EventDetails.TaskFailure;
 import dev.pawl.core.history.EventDetails.TaskOutput;
 import dev.pawl.core.history.EventDetails.TaskScheduled;
 import dev.pawl.core.history.EventDetails.TaskStarted;
+import java.util.List;
 
-/** The types of history events, each with the shape of its details (reference: history-events, section 1). */
+/**
+ * The types of history events, each with the shape of its details (reference: history-events, section 1). Their places
+ * are stored: a new one comes last.
+ */
 public enum HistoryEventType {
   ExecutionStarted(ExecutionStarted.class),
   ExecutionSucceeded(Output.class),
@@ -85,10 +89,30 @@ public enum HistoryEventType {
   TaskFailed(TaskFailure.class),
   TaskTimedOut(TaskFailure.class);
 
+  private static final List<HistoryEventType> ALL = List.of(values());
+
   private final Class<? extends EventDetails> detailsType;
 
   HistoryEventType(Class<? extends EventDetails> detailsType) {
     this.detailsType = detailsType;
+  }
+
+  /** What is stored in place of the name. */
+  @SuppressWarnings("EnumOrdinal") // a test keeps the order
+  public int code() {
+    return ordinal();
+  }
+
+  /**
+   * The type of a {@link #code}.
+   *
+   * @throws IllegalArgumentException where there is none, as in what a newer Pawl has stored
+   */
+  public static HistoryEventType ofCode(int code) {
+    if (code < 0 || code >= ALL.size()) {
+      throw new IllegalArgumentException("no history event has the code " + code);
+    }
+    return ALL.get(code);
   }
 
   /** Whether it is the last event of an execution, by which the execution ends. */

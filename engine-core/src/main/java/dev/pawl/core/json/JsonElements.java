@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonElements {
   private final JsonParser parser;
+  private final MeasuredText text;
   private final boolean isObject;
   private @Nullable Element ahead;
 
@@ -26,8 +27,9 @@ public final class JsonElements {
    */
   public record Element(@Nullable String key, Payload value) {}
 
-  private JsonElements(JsonParser parser, boolean isObject) {
+  private JsonElements(JsonParser parser, MeasuredText text, boolean isObject) {
     this.parser = parser;
+    this.text = text;
     this.isObject = isObject;
   }
 
@@ -35,24 +37,27 @@ public final class JsonElements {
    * Goes to a place in a text.
    *
    * @param pointer a JSON pointer; empty for the whole
+   * @param longest the most bytes of an element; one that is much longer is not read to its end
    * @return null where no array stands there, and no object whose first value is an array or an object
    * @throws InvalidJsonException where the text is not JSON
    * @throws IOException where the text cannot be read
    */
-  public static @Nullable JsonElements open(InputStream text, String pointer) throws IOException {
+  public static @Nullable JsonElements open(InputStream content, String pointer, int longest)
+      throws IOException {
     try {
+      MeasuredText text = new MeasuredText(content, longest);
       JsonParser parser = Json.parser(text);
       JsonToken token = parser.nextToken();
       for (String step : steps(pointer)) {
         token = descend(parser, token, step);
       }
       if (token == JsonToken.START_ARRAY) {
-        return new JsonElements(parser, false);
+        return new JsonElements(parser, text, false);
       }
       if (token != JsonToken.START_OBJECT) {
         return null;
       }
-      var values = new JsonElements(parser, true);
+      var values = new JsonElements(parser, text, true);
       Element first = values.read();
       values.ahead = first;
       boolean isScalar = first != null && !(first.value().tree() instanceof List<?>)
@@ -89,7 +94,10 @@ public final class JsonElements {
         key = Objects.requireNonNull(parser.currentName());
         parser.nextToken();
       }
-      return new Element(key, Payload.of(Json.read(parser)));
+      text.measure();
+      Payload value = Payload.of(Json.read(parser));
+      text.rest();
+      return new Element(key, value);
     } catch (JsonProcessingException e) {
       throw Json.invalid(e);
     }

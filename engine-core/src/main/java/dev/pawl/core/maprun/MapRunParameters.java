@@ -13,7 +13,7 @@ public record MapRunParameters(int maxConcurrency, long toleratedCount,
   public static final int MOST_CHILDREN = 10_000;
 
   /** How many children may run at once. */
-  int concurrency() {
+  public int concurrency() {
     return maxConcurrency == 0 ? MOST_CHILDREN : Math.min(maxConcurrency, MOST_CHILDREN);
   }
 

@@ -1,12 +1,8 @@
 package dev.pawl.core.maprun;
 
-import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.StatesError;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextChild how many children were started; the number of the next one
  * @param nextItem how many items were given to them; the number of the next one
+ * @param block the children that are about to be started
  * @param total how many items there are; -1 while nobody knows
  * @param executions how the children have ended
  * @param items how their items have ended
  * @param end why no more children are started and those that run are stopped; null while all is well
  * @param isStopSent whether those that run were told to stop
+ * @param pin what the object with the items was like when it was opened; empty where they come from elsewhere
  */
-public record MapRunState(int nextChild, long nextItem, long total, Counts executions,
-    Counts items, @Nullable End end, boolean isStopSent) {
-  /** So many children are started at once. */
+public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, long total,
+    Counts executions, Counts items, @Nullable End end, boolean isStopSent,
+    Optional<SourcePin> pin) {
+  /** So many children are started at once, at most. */
   public static final int BLOCK = 500;
 
-  public static final MapRunState BEGINNING = new MapRunState(0, 0, -1, Counts.NONE, Counts.NONE,
-      null, false);
+  public static final MapRunState BEGINNING = new MapRunState(0, 0, AnnouncedBlock.NONE, -1,
+      Counts.NONE, Counts.NONE, null, false, Optional.empty());
 
   private static final StatesError EXCEEDED = new StatesError(
       "States.ExceedToleratedFailureThreshold",
@@ -41,8 +40,11 @@ public record MapRunState(int nextChild, long nextItem, long total, Counts execu
 
   /** What a Map run does next. */
   public sealed interface Next {
-    /** So many more children may be started. */
-    record Start(int most) implements Next {}
+    /** So many more children may be announced. */
+    record Announce(int most) implements Next {}
+
+    /** The children that were announced are to be started. */
+    record Start() implements Next {}
 
     /** Children that run are to be told to stop. */
     record Stop() implements Next {}
@@ -54,9 +56,29 @@ public record MapRunState(int nextChild, long nextItem, long total, Counts execu
     record Finish() implements Next {}
   }
 
+  /** How many children there are, or are about to be. */
+  public int begun() {
+    return nextChild + block.begun();
+  }
+
+  /** How many items these have. */
+  public long begunItems() {
+    return nextItem + block.begunItems();
+  }
+
+  /** The number above those of all children that there are, or may be. */
+  public int bound() {
+    return nextChild + block.children();
+  }
+
+  /** The number of the first item that was not even announced. */
+  public long unannouncedItem() {
+    return nextItem + block.items();
+  }
+
   /** How many children run. */
   public long running() {
-    return nextChild - executions.ended();
+    return begun() - executions.ended();
   }
 
   /** Children have ended. */
@@ -67,37 +89,54 @@ public record MapRunState(int nextChild, long nextItem, long total, Counts execu
       children = children.plus(closing.status(), 1);
       worked = worked.plus(closing.status(), closing.items());
     }
-    return new MapRunState(nextChild, nextItem, total, children, worked, end, isStopSent);
+    return counting(children, worked);
   }
 
-  /** Children were started, with so many items in all. */
-  public MapRunState started(int children, long itemsGiven) {
-    return new MapRunState(nextChild + children, nextItem + itemsGiven, total, executions, items,
-        end, isStopSent);
+  /** So many children are about to be started, with so many items in all. */
+  public MapRunState announced(int children, long itemsGiven) {
+    return with(AnnouncedBlock.of(children, itemsGiven), total);
+  }
+
+  /** The children that were announced are there. */
+  public MapRunState started() {
+    return new MapRunState(bound(), unannouncedItem(), AnnouncedBlock.NONE, total, executions,
+        items, end, isStopSent, pin);
   }
 
   /** All items are known to be there: so many. */
   public MapRunState of(long all) {
-    return new MapRunState(nextChild, nextItem, all, executions, items, end, isStopSent);
+    return with(block, all);
+  }
+
+  /** The items come from that content. */
+  public MapRunState from(Optional<SourcePin> content) {
+    return new MapRunState(nextChild, nextItem, block, total, executions, items, end, isStopSent,
+        content);
   }
 
   /** Ends early; the first reason counts. */
   public MapRunState ending(@Nullable StatesError error) {
     return end != null
         ? this
-        : new MapRunState(nextChild, nextItem, total, executions, items, new End(error), false);
+        : new MapRunState(nextChild, nextItem, block, total, executions, items, new End(error),
+            false, pin);
   }
 
   /** Children that ran in the memory of a node which is gone have ended with it. */
   public MapRunState lost(long children, long itemsLost) {
-    return new MapRunState(nextChild, nextItem, total,
-        executions.plus(ChildStatus.ABORTED, children), items.plus(ChildStatus.ABORTED, itemsLost),
-        end, isStopSent);
+    return counting(executions.plus(ChildStatus.ABORTED, children),
+        items.plus(ChildStatus.ABORTED, itemsLost));
   }
 
-  /** The children that run were told to stop. */
-  public MapRunState stopSent() {
-    return new MapRunState(nextChild, nextItem, total, executions, items, end, true);
+  /**
+   * The children that run were told to stop.
+   *
+   * @param absent how many of those that were announced were never started
+   * @param absentItems how many items these have
+   */
+  public MapRunState stopSent(int absent, long absentItems) {
+    return new MapRunState(nextChild, nextItem, block.without(absent, absentItems), total,
+        executions, items, end, true, pin);
   }
 
   /** The same, but ending where more items have failed than may. */
@@ -105,77 +144,45 @@ public record MapRunState(int nextChild, long nextItem, long total, Counts execu
     return parameters.isExceeded(items.unhappy(), total) ? ending(EXCEEDED) : this;
   }
 
-  /** What is to be done. */
-  public Next next(MapRunParameters parameters) {
+  private MapRunState with(AnnouncedBlock announced, long all) {
+    return new MapRunState(nextChild, nextItem, announced, all, executions, items, end,
+        isStopSent, pin);
+  }
+
+  private MapRunState counting(Counts children, Counts worked) {
+    return new MapRunState(nextChild, nextItem, block, total, children, worked, end, isStopSent,
+        pin);
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @param concurrency how many children may run at once
+   */
+  public Next next(int concurrency) {
     if (end != null) {
       if (running() > 0) {
         return isStopSent ? new Next.Await() : new Next.Stop();
       }
       return new Next.Finish();
     }
+    if (block.children() > 0) {
+      return new Next.Start();
+    }
     if (nextItem == total) {
       return running() > 0 ? new Next.Await() : new Next.Finish();
     }
-    long room = parameters.concurrency() - running();
-    return room > 0 ? new Next.Start((int) Math.min(room, BLOCK)) : new Next.Await();
+    long room = concurrency - running();
+    return room > 0 ? new Next.Announce((int) Math.min(room, BLOCK)) : new Next.Await();
   }
 
   /** What {@link #read} reads again. */
   public byte[] toBytes() {
-    var tree = new LinkedHashMap<String, @Nullable Object>();
-    tree.put("nextChild", nextChild);
-    tree.put("nextItem", nextItem);
-    tree.put("total", total);
-    tree.put("executions", numbers(executions));
-    tree.put("items", numbers(items));
-    if (end != null) {
-      var reason = new ArrayList<@Nullable Object>();
-      if (end.error() != null) {
-        reason.add(end.error().name());
-        reason.add(end.error().cause());
-      }
-      tree.put("end", reason);
-      tree.put("isStopSent", isStopSent);
-    }
-    return Payload.of(tree).text().getBytes(StandardCharsets.UTF_8);
+    return StoredMapRunState.pack(this);
   }
 
   /** Reads what {@link #toBytes} gave. */
   public static MapRunState read(byte[] stored) {
-    Payload payload = Payload.ofText(new String(stored, StandardCharsets.UTF_8));
-    if (!(payload.tree() instanceof Map<?, ?> tree)) {
-      throw new IllegalArgumentException("not the state of a Map run");
-    }
-    return new MapRunState((int) number(tree.get("nextChild")), number(tree.get("nextItem")),
-        number(tree.get("total")), counts(tree.get("executions")), counts(tree.get("items")),
-        end(tree.get("end")), Boolean.TRUE.equals(tree.get("isStopSent")));
-  }
-
-  private static List<Long> numbers(Counts counts) {
-    return List.of(counts.succeeded(), counts.failed(), counts.timedOut(), counts.aborted());
-  }
-
-  private static @Nullable End end(@Nullable Object stored) {
-    if (!(stored instanceof List<?> reason)) {
-      return null;
-    }
-    return new End(reason.isEmpty()
-        ? null
-        : new StatesError((String) reason.get(0), (String) reason.get(1)));
-  }
-
-  private static Counts counts(@Nullable Object stored) {
-    if (!(stored instanceof List<?> numbers)) {
-      throw new IllegalArgumentException("not the counts of a Map run");
-    }
-    return new Counts(number(numbers.get(0)), number(numbers.get(1)), number(numbers.get(2)),
-        number(numbers.get(3)));
-  }
-
-  private static long number(@Nullable Object stored) {
-    if (stored instanceof Number number) {
-      return number.longValue();
-    }
-    throw new IllegalArgumentException("not a number of a Map run");
+    return StoredMapRunState.read(stored);
   }
 }

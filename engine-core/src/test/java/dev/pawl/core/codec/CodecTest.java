@@ -113,6 +113,34 @@ class CodecTest {
         .isInstanceOf(UnreadableBytesException.class).hasStackTraceContaining("codec 9");
   }
 
+  /** Their codes are stored: a type that is added comes last. */
+  @Test
+  void typesOfEventsKeepTheirCodes() {
+    String inOrder = """
+        ExecutionStarted ExecutionSucceeded ExecutionFailed ExecutionAborted ExecutionTimedOut
+        ExecutionRedriven PassStateEntered PassStateExited TaskStateEntered TaskStateExited
+        TaskStateAborted ChoiceStateEntered ChoiceStateExited WaitStateEntered WaitStateExited
+        WaitStateAborted SucceedStateEntered SucceedStateExited FailStateEntered
+        ParallelStateEntered ParallelStateStarted ParallelStateSucceeded ParallelStateFailed
+        ParallelStateAborted ParallelStateExited MapStateEntered MapStateStarted MapStateSucceeded
+        MapStateFailed MapStateAborted MapStateExited MapIterationStarted MapIterationSucceeded
+        MapIterationFailed MapIterationAborted MapRunStarted MapRunSucceeded MapRunFailed
+        MapRunAborted MapRunRedriven EvaluationFailed LambdaFunctionScheduled
+        LambdaFunctionScheduleFailed LambdaFunctionStarted LambdaFunctionStartFailed
+        LambdaFunctionSucceeded LambdaFunctionFailed LambdaFunctionTimedOut ActivityScheduled
+        ActivityScheduleFailed ActivityStarted ActivitySucceeded ActivityFailed ActivityTimedOut
+        TaskScheduled TaskStarted TaskStartFailed TaskSubmitted TaskSubmitFailed TaskSucceeded
+        TaskFailed TaskTimedOut
+        """;
+
+    assertThat(Arrays.stream(HistoryEventType.values()).map(Enum::name))
+        .startsWith(inOrder.strip().split("\\s+"));
+    assertThat(HistoryEventType.ofCode(HistoryEventType.TaskTimedOut.code()))
+        .isEqualTo(HistoryEventType.TaskTimedOut);
+    assertThatThrownBy(() -> HistoryEventType.ofCode(1_000))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   /** Written by the first layout, which named every field. */
   @Test
   void whatAnEarlierLayoutWroteIsStillRead() {

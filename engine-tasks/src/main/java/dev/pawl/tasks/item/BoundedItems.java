@@ -1,6 +1,8 @@
 package dev.pawl.tasks.item;
 
 import dev.pawl.core.maprun.MapItem;
+import dev.pawl.core.maprun.SourcePin;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The first so many of other items. */
@@ -16,6 +18,11 @@ final class BoundedItems implements ItemStream {
   @Override
   public @Nullable MapItem next() {
     return left-- > 0 ? items.next() : null;
+  }
+
+  @Override
+  public Optional<SourcePin> pin() {
+    return items.pin();
   }
 
   @Override

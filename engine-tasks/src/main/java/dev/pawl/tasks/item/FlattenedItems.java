@@ -29,7 +29,8 @@ final class FlattenedItems implements ItemStream {
         if (object == null) {
           return null;
         }
-        current = ObjectItems.open(objects, bucket, object.key(), Optional.empty(), format);
+        current = ObjectItems.open(objects, bucket, object.key(), Optional.empty(),
+            Optional.empty(), format);
       }
       MapItem item = current.next();
       if (item != null) {

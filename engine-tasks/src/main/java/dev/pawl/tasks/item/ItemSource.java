@@ -5,6 +5,7 @@ import dev.pawl.core.asl.ItemReader;
 import dev.pawl.core.asl.ReaderConfig;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapPlan;
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.tasks.ObjectStore;
 import java.util.Map;
 import java.util.Objects;
@@ -28,11 +29,12 @@ public final class ItemSource {
   /**
    * Begins to read, after some items that were read before.
    *
-   * @throws UnreadableItemsException where it cannot be read
+   * @param pin what {@link ItemStream#pin} gave when the items were opened for the first time; empty before that
+   * @throws UnreadableItemsException where it cannot be read, or is not what it was
    */
-  public ItemStream open(long skip) {
+  public ItemStream open(long skip, Optional<SourcePin> pin) {
     long bound = bound();
-    ItemStream items = new BoundedItems(stream(), bound);
+    ItemStream items = new BoundedItems(stream(pin), bound);
     try {
       for (long left = skip; left > 0; left--) {
         if (items.next() == null) {
@@ -54,13 +56,13 @@ public final class ItemSource {
     return plan.maxItems() == 0 ? MOST_ITEMS : Math.min(plan.maxItems(), MOST_ITEMS);
   }
 
-  private ItemStream stream() {
+  private ItemStream stream(Optional<SourcePin> pin) {
     return switch (reader) {
       case ItemReader.StateData _ -> new GivenItems(Objects.requireNonNull(plan.items()));
       case ItemReader.ObjectContent(String _, var _, ReaderConfig config) -> {
         refuseManifest(config);
         yield ObjectItems.open(objects, text("Bucket"), text("Key"), optional("VersionId"),
-            config.format());
+            pin, config.format());
       }
       case ItemReader.ObjectList(String _, var _, ReaderConfig config) -> {
         refuseManifest(config);

@@ -1,6 +1,8 @@
 package dev.pawl.tasks.item;
 
 import dev.pawl.core.maprun.MapItem;
+import dev.pawl.core.maprun.SourcePin;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Items, one after the other; the same ones in the same order whenever their source is read again. */
@@ -12,6 +14,11 @@ public interface ItemStream extends AutoCloseable {
    */
   @Nullable
   MapItem next();
+
+  /** What the object was like with which the items begin; empty where they come from elsewhere. */
+  default Optional<SourcePin> pin() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

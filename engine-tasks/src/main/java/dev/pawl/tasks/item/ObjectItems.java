@@ -5,6 +5,7 @@ import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.JsonElements;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapItem;
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.tasks.ObjectStoreException;
 import java.io.BufferedReader;
@@ -22,7 +23,11 @@ import software.amazon.awssdk.http.Abortable;
 
 /** What stands in one object: its rows, lines or elements. */
 final class ObjectItems implements ItemStream {
+  /** The longest item; AWS's own bound. */
+  static final int LONGEST = 8 * 1_024 * 1_024;
+
   private final InputStream content;
+  private final Optional<SourcePin> pin;
   private final Elements elements;
 
   /** Reads the next item of a format; null after the last. */
@@ -31,23 +36,28 @@ final class ObjectItems implements ItemStream {
     MapItem next() throws IOException;
   }
 
-  private ObjectItems(InputStream content, Elements elements) {
+  private ObjectItems(InputStream content, Optional<SourcePin> pin, Elements elements) {
     this.content = content;
+    this.pin = pin;
     this.elements = elements;
   }
 
-  /** @throws UnreadableItemsException where the object cannot be read as what it should be */
+  /**
+   * @param pin what the object was like before; empty where it is opened for the first time
+   * @throws UnreadableItemsException where the object cannot be read as what it should be
+   */
   static ObjectItems open(ObjectStore objects, String bucket, String key,
-      Optional<String> version, ItemFormat stated) {
-    InputStream content;
+      Optional<String> version, Optional<SourcePin> pin, ItemFormat stated) {
+    ObjectStore.Opened opened;
     try {
-      content = objects.open(bucket, key, version);
+      opened = objects.open(bucket, key, version, pin);
     } catch (ObjectStoreException e) {
       throw new UnreadableItemsException(String.valueOf(e.getMessage()), e);
     }
+    InputStream content = opened.content();
     try {
       InputStream plain = decompressed(key, content);
-      return new ObjectItems(content, elements(plain, format(key, stated)));
+      return new ObjectItems(content, opened.pin(), elements(plain, format(key, stated)));
     } catch (IOException e) {
       close(content);
       throw unreadable(e);
@@ -99,7 +109,7 @@ final class ObjectItems implements ItemStream {
   }
 
   private static Elements json(InputStream content, String pointer) throws IOException {
-    JsonElements elements = JsonElements.open(content, pointer);
+    JsonElements elements = JsonElements.open(content, pointer, LONGEST);
     if (elements == null) {
       throw new UnreadableItemsException("Attempting to map over non-iterable node.");
     }
@@ -113,10 +123,32 @@ final class ObjectItems implements ItemStream {
     return () -> {
       String line;
       do {
-        line = reader.readLine();
+        line = line(reader);
       } while (line != null && line.isBlank());
       return line == null ? null : new MapItem(Payload.parse(line), null);
     };
+  }
+
+  /** As {@link BufferedReader#readLine} does, but for the bound. */
+  private static @Nullable String line(BufferedReader reader) throws IOException {
+    int c = reader.read();
+    if (c < 0) {
+      return null;
+    }
+    var line = new StringBuilder();
+    while (c >= 0 && c != '\n') {
+      if (line.length() == LONGEST) {
+        throw tooLong();
+      }
+      line.append((char) c);
+      c = reader.read();
+    }
+    // A carriage return before the line's end is white space to JSON.
+    return line.toString();
+  }
+
+  private static UnreadableItemsException tooLong() {
+    return new UnreadableItemsException("An item is longer than " + LONGEST + " bytes.");
   }
 
   private static Elements rows(CsvRows rows, ItemFormat.Headers headers) throws IOException {
@@ -146,12 +178,21 @@ final class ObjectItems implements ItemStream {
   @Override
   public @Nullable MapItem next() {
     try {
-      return elements.next();
+      MapItem item = elements.next();
+      if (item != null && item.value().isLongerThan(LONGEST)) {
+        throw tooLong();
+      }
+      return item;
     } catch (IOException e) {
       throw unreadable(e);
     } catch (InvalidJsonException e) {
       throw invalid(e);
     }
+  }
+
+  @Override
+  public Optional<SourcePin> pin() {
+    return pin;
   }
 
   private static UnreadableItemsException unreadable(IOException e) {

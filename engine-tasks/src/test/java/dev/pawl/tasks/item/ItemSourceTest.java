@@ -11,6 +11,7 @@ import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapItem;
 import dev.pawl.core.maprun.MapPlan;
 import dev.pawl.core.maprun.MapRunParameters;
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.tasks.Connectors;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.tasks.TaskSettings;
@@ -138,6 +139,40 @@ class ItemSourceTest {
   }
 
   @Test
+  void anObjectThatHasChangedSinceItWasReadFirstIsRefused() {
+    put("pinned.json", "[1,2,3]");
+    ItemSource source = content("pinned.json", new ItemFormat.Json(Optional.empty()), 0);
+    Optional<SourcePin> pin;
+    try (ItemStream stream = source.open(0, Optional.empty())) {
+      pin = stream.pin();
+    }
+    assertThat(pin).isPresent();
+    assertThat(rest(source, 2, pin)).containsExactly("3");
+
+    put("pinned.json", "[1,2,3,4]");
+
+    assertThatThrownBy(() -> rest(source, 2, pin)).isInstanceOf(UnreadableItemsException.class)
+        .hasMessage("The object s3://items/pinned.json has changed since it was read for the first"
+            + " time.");
+  }
+
+  @Test
+  void anItemOfMoreThanEightMebibytesIsRefused() {
+    String long8 = "\"" + "x".repeat(8 * 1_024 * 1_024 - 2) + "\"";
+    put("fits.jsonl", "1\n" + long8 + "\n2");
+    put("long.jsonl", "1\n" + long8 + " \n2");
+    put("long.json", "[1, \"y" + long8.substring(1) + ", 2]");
+
+    assertThat(read("fits.jsonl", new ItemFormat.JsonLines(), 0)).hasSize(3);
+    assertThatThrownBy(() -> read("long.jsonl", new ItemFormat.JsonLines(), 0))
+        .isInstanceOf(UnreadableItemsException.class)
+        .hasMessage("An item is longer than 8388608 bytes.");
+    assertThatThrownBy(() -> read("long.json", new ItemFormat.Json(Optional.empty()), 0))
+        .isInstanceOf(UnreadableItemsException.class)
+        .hasMessageContaining("longer than 8388608 bytes");
+  }
+
+  @Test
   void whatIsMissingOrNegativeIsSaid() {
     assertThatThrownBy(() -> read("missing", new ItemFormat.JsonLines(), 0))
         .isInstanceOf(UnreadableItemsException.class)
@@ -156,8 +191,12 @@ class ItemSourceTest {
   }
 
   private static List<String> rest(ItemSource source, long skip) {
+    return rest(source, skip, Optional.empty());
+  }
+
+  private static List<String> rest(ItemSource source, long skip, Optional<SourcePin> pin) {
     List<String> items = new ArrayList<>();
-    try (ItemStream stream = source.open(skip)) {
+    try (ItemStream stream = source.open(skip, pin)) {
       for (MapItem item = stream.next(); item != null; item = stream.next()) {
         items.add(Payload.of(item.value().tree()).text());
       }

@@ -3,14 +3,17 @@ package dev.pawl.worker.burst;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.PriorityQueue;
+import java.time.temporal.ChronoUnit;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** When the reader has to look next: known alarms, and a nudge from whoever has written something. */
 public final class Alarms {
   private static final int KEPT = 100_000;
 
-  private final PriorityQueue<Instant> known = new PriorityQueue<>();
+  /** In whole milliseconds, rounded up: many alarms of one moment are one. */
+  private final NavigableSet<Instant> known = new TreeSet<>();
   private final InstantSource clock;
   private boolean nudged;
 
@@ -19,14 +22,17 @@ public final class Alarms {
     this.clock = clock;
   }
 
-  /** Something is due at a time; where very many are known already, the poll finds it. */
+  /** Something is due at a time; where very many are known already, the latest are left to the poll. */
   public synchronized void at(@Nullable Instant time) {
-    if (time == null || known.size() >= KEPT) {
+    if (time == null) {
       return;
     }
-    boolean earliest = known.isEmpty() || time.isBefore(known.peek());
-    known.add(time);
-    if (earliest) {
+    Instant moment = time.truncatedTo(ChronoUnit.MILLIS);
+    boolean added = known.add(moment.isBefore(time) ? moment.plusMillis(1) : moment);
+    if (known.size() > KEPT) {
+      known.pollLast();
+    }
+    if (added && !known.isEmpty() && !known.first().isBefore(moment)) {
       notifyAll();
     }
   }
@@ -46,7 +52,7 @@ public final class Alarms {
     Instant end = clock.instant().plus(longest);
     while (!nudged) {
       Instant now = clock.instant();
-      Instant next = known.peek();
+      Instant next = known.isEmpty() ? null : known.first();
       Instant until = next != null && next.isBefore(end) ? next : end;
       if (!now.isBefore(until)) {
         break;
@@ -57,8 +63,8 @@ public final class Alarms {
     boolean called = nudged;
     nudged = false;
     Instant now = clock.instant();
-    while (!known.isEmpty() && !known.peek().isAfter(now)) {
-      known.poll();
+    while (!known.isEmpty() && !known.first().isAfter(now)) {
+      known.pollFirst();
       called = true;
     }
     return called;

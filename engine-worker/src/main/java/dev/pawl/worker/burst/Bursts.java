@@ -102,7 +102,7 @@ public final class Bursts {
     this.log = log;
     this.family = family;
     this.attempts = new Attempts(machinery.caller(), this::returned);
-    this.standstill = new Standstill(store);
+    this.standstill = new Standstill(store, "execution");
     this.calls = new Calls(attempts, me);
     this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors);
   }

@@ -13,6 +13,7 @@ import dev.pawl.worker.lease.Leases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Reader implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
   private static final int MESSAGES = 1_000;
+
+  /** So many messages of one that is occupied are a crowd. */
+  private static final int MANY = 100;
 
   /** So many executions are loaded for their alarms at once. */
   private static final int ALARMS = 500;
@@ -54,6 +58,9 @@ public final class Reader implements Runnable {
   private Instant low = Instant.MIN;
   private long wholeAt;
   private boolean found;
+
+  /** Those that are left out of scans. */
+  private final Set<ExecutionKey> crowding = new HashSet<>();
 
   public Reader(ExecutionStore store, Incarnation me, Leases leases, Bursts bursts, Alarms alarms,
       Duration poll) {
@@ -125,16 +132,18 @@ public final class Reader implements Runnable {
       wholeAt = me.nanoTime().getAsLong();
       low = Instant.MIN;
     }
-    Runs.Scan scan = store.scan(shards, low, MESSAGES, SCANNED);
+    crowding.removeIf(key -> !isOccupied(key));
+    crowding.stream().filter(bursts::isOccupied).forEach(bursts::knock);
+    Runs.Scan scan = store.scan(shards, low, crowding, MESSAGES, SCANNED);
     List<InboxMessage> messages = scan.arrived().messages();
     var keys = new LinkedHashSet<ExecutionKey>();
     messages.forEach(message -> keys.add(message.to()));
     List<ExecutionKey> occupied = keys.stream().filter(bursts::isOccupied).toList();
     occupied.forEach(bursts::knock);
-    occupied.forEach(keys::remove);
-    keys.removeIf(mapRuns::isOccupied);
+    keys.removeIf(this::isOccupied);
+    boolean wasCrowded = messages.size() == MESSAGES && leaveOut(messages, keys);
     List<ExecutionKey> due = scan.due().runs().stream().map(Runs.DueRun::key)
-        .filter(key -> !bursts.isOccupied(key) && !mapRuns.isOccupied(key)).toList();
+        .filter(key -> !isOccupied(key)).toList();
     due.stream().limit(ALARMS).forEach(keys::add);
     deliver(keys, messages);
     boolean full = messages.size() == MESSAGES || due.size() > ALARMS
@@ -143,7 +152,30 @@ public final class Reader implements Runnable {
       low = scan.arrived().dbNow().minus(OVERLAP);
     }
     found = !keys.isEmpty();
-    return full && found;
+    return full && (found || wasCrowded);
+  }
+
+  private boolean isOccupied(ExecutionKey key) {
+    return bursts.isOccupied(key) || mapRuns.isOccupied(key);
+  }
+
+  /**
+   * Whoever is occupied and has many messages is left out of scans until it has time for them, so that others are
+   * found.
+   *
+   * @param keys of those that are not occupied
+   * @return whether there is one more of them
+   */
+  private boolean leaveOut(List<InboxMessage> messages, Set<ExecutionKey> keys) {
+    return messages.stream()
+        .map(InboxMessage::to)
+        .filter(key -> !keys.contains(key))
+        .collect(Collectors.groupingBy(key -> key, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(counted -> counted.getValue() >= MANY)
+        .map(counted -> crowding.add(counted.getKey()))
+        .reduce(false, Boolean::logicalOr);
   }
 
   /** One that cannot be read must not keep the others from being loaded. */

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executions that could not be advanced: how often in a row, how long to leave them alone, and whether people should
+ * Executions, or Map runs, that could not be advanced: how often in a row, how long to leave them alone, and whether people should
  * know. What cannot be read is told at once, all else after some failures, since it may pass.
  */
-final class Standstill {
+public final class Standstill {
   private static final Logger LOG = LoggerFactory.getLogger(Standstill.class);
 
   /** So many failures in a row may be chance. */
@@ -28,12 +28,15 @@ final class Standstill {
   private static final int MOST_DOUBLINGS = 10;
 
   private final ExecutionStore store;
+  private final String what;
   private final Map<ExecutionKey, Standing> standing = new ConcurrentHashMap<>();
 
   private record Standing(int failures, boolean told) {}
 
-  Standstill(ExecutionStore store) {
+  /** @param what of which kind they are, for the log */
+  public Standstill(ExecutionStore store, String what) {
     this.store = store;
+    this.what = what;
   }
 
   /**
@@ -41,7 +44,7 @@ final class Standstill {
    *
    * @return how long to leave it alone
    */
-  Duration failed(ExecutionKey key, Throwable why) {
+  public Duration failed(ExecutionKey key, Throwable why) {
     Standing before = standing.getOrDefault(key, new Standing(0, false));
     int failures = before.failures() + 1;
     boolean told = before.told();
@@ -53,33 +56,34 @@ final class Standstill {
     standing.put(key, new Standing(failures, told));
     Duration pause = pause(failures);
     if (told) {
-      LOG.error("execution {} is parked: it cannot be advanced ({} failures in a row) and is tried"
-          + " again in {} s; GET /health lists it", key.id(), failures, pause.toSeconds(), why);
+      LOG.error("{} {} is parked: it cannot be advanced ({} failures in a row) and is tried"
+          + " again in {} s; GET /health lists it", what, key.id(), failures, pause.toSeconds(),
+          why);
     } else {
-      LOG.error("execution {} cannot be advanced and is tried again in {} s", key.id(),
+      LOG.error("{} {} cannot be advanced and is tried again in {} s", what, key.id(),
           pause.toSeconds(), why);
     }
     return pause;
   }
 
   /** The execution has gone on, or has closed. */
-  void moved(ExecutionKey key) {
+  public void moved(ExecutionKey key) {
     Standing before = standing.remove(key);
     if (before != null && before.told()) {
-      LOG.info("execution {} was parked and goes on", key.id());
+      LOG.info("{} {} was parked and goes on", what, key.id());
       try {
         store.unpark(key);
       } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
           | StatementFailedException e) {
         // The row says at which revision it stood: nobody is told of it any more, and it is cleared later.
-        LOG.warn("the note that execution {} was parked is deleted later: {}", key.id(),
+        LOG.warn("the note that {} {} was parked is deleted later: {}", what, key.id(),
             e.getMessage());
       }
     }
   }
 
   /** How many executions are parked, as far as this node knows. */
-  int count() {
+  public int count() {
     return (int) standing.values().stream().filter(Standing::told).count();
   }
 
@@ -88,7 +92,7 @@ final class Standstill {
       return store.park(key, failures, reason);
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
         | StatementFailedException e) {
-      LOG.warn("that execution {} is parked could not be noted: {}", key.id(), e.getMessage());
+      LOG.warn("that {} {} is parked could not be noted: {}", what, key.id(), e.getMessage());
       return 0;
     }
   }

@@ -6,6 +6,7 @@ import dev.pawl.core.expression.Expression;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapItem;
 import dev.pawl.core.maprun.Selection;
+import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.store.Store;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
@@ -33,37 +35,51 @@ final class ChildInputs implements AutoCloseable {
   /** So many items are read and selected at once. */
   private static final int BLOCK = 500;
 
+  /** And of so many bytes, but for one more item. */
+  static final int BLOCK_BYTES = 8 * 1_024 * 1_024;
+
   private final MapRunJob job;
   private final ItemSource source;
   private final BurstExecutor interpreters;
   private final Store store;
   private final RandomGenerator random;
   private final int largest;
+  private final Deque<MapItem> read = new ArrayDeque<>();
   private final Deque<Payload> selected = new ArrayDeque<>();
   private final ItemStream stream;
-  private long nextRead;
+  private long nextSelected;
+  private long position;
   private boolean isRead;
-
-  /** What a child gets. */
-  record ChildInput(Payload input, int items) {}
 
   /**
    * Begins to read.
    *
-   * @param skip how many items are dealt with already
    * @param largest the most bytes of a child's input
+   * @param skip how many items are dealt with already
+   * @param pin what the source was like when it was opened for the first time; empty before that
    * @throws UnreadableItemsException where it cannot be read
    */
   ChildInputs(MapRunJob job, ItemSource source, BurstExecutor interpreters, Store store,
-      RandomGenerator random, int largest, long skip) {
+      RandomGenerator random, int largest, long skip, Optional<SourcePin> pin) {
     this.job = job;
     this.source = source;
     this.interpreters = interpreters;
     this.store = store;
     this.random = random;
     this.largest = largest;
-    this.stream = source.open(skip);
-    this.nextRead = skip;
+    this.stream = source.open(skip, pin);
+    this.nextSelected = skip;
+    this.position = skip;
+  }
+
+  /** The number of the item with which the next child begins. */
+  long position() {
+    return position;
+  }
+
+  /** With what the same source can be opened again; empty where it needs nothing. */
+  Optional<SourcePin> pin() {
+    return stream.pin();
   }
 
   /**
@@ -101,11 +117,16 @@ final class ChildInputs implements AutoCloseable {
 
   private ChildInput checked(Payload input, int items) throws MapRunFailure {
     if (input.isLongerThan(largest)) {
-      throw new MapRunFailure(new StatesError(StatesError.DATA_LIMIT_EXCEEDED,
-          "The state/task '%s' provided parameters with a size exceeding the maximum number of bytes service limit."
-              .formatted(job.map().name())));
+      throw new MapRunFailure(tooLarge());
     }
+    position += items;
     return new ChildInput(input, items);
+  }
+
+  private StatesError tooLarge() {
+    return new StatesError(StatesError.DATA_LIMIT_EXCEEDED,
+        "The state/task '%s' provided parameters with a size exceeding the maximum number of bytes service limit."
+            .formatted(job.map().name()));
   }
 
   private Payload envelope() {
@@ -129,31 +150,33 @@ final class ChildInputs implements AutoCloseable {
   }
 
   private void fill() throws MapRunFailure, InterruptedException {
-    if (!selected.isEmpty() || isRead) {
+    if (!selected.isEmpty()) {
       return;
     }
-    List<MapItem> items = new ArrayList<>();
-    while (items.size() < BLOCK && !isRead) {
+    long bytes = 0;
+    while (read.size() < BLOCK && bytes < BLOCK_BYTES && !isRead) {
       MapItem item = stream.next();
       if (item == null) {
         isRead = true;
       } else {
-        items.add(item);
+        read.add(item);
+        bytes += item.value().utf8Length();
       }
     }
     Selection selection = job.plan().selection();
     if (selection == null || job.map().itemSelector().isEmpty()) {
-      items.forEach(item -> selected.add(item.value()));
-    } else {
-      select(items, selection, job.map().itemSelector().get());
+      read.forEach(item -> selected.add(item.value()));
+      nextSelected += read.size();
+      read.clear();
+    } else if (!read.isEmpty()) {
+      select(List.copyOf(read), selection, job.map().itemSelector().get());
     }
-    nextRead += items.size();
   }
 
   private void select(List<MapItem> items, Selection selection, Expression selector)
       throws MapRunFailure, InterruptedException {
     var evaluated = new CompletableFuture<Outcome<List<Payload>>>();
-    long first = nextRead;
+    long first = nextSelected;
     interpreters.execute(() -> {
       try {
         interpreters.compute(job.arn(), watch -> select(items, selection, selector, first, watch),
@@ -165,7 +188,11 @@ final class ChildInputs implements AutoCloseable {
     });
     try {
       switch (evaluated.get()) {
-        case Outcome.Ok<List<Payload>>(List<Payload> inputs) -> selected.addAll(inputs);
+        case Outcome.Ok<List<Payload>>(List<Payload> inputs) -> {
+          selected.addAll(inputs);
+          nextSelected += inputs.size();
+          inputs.forEach(_ -> read.remove());
+        }
         case Outcome.Failed<List<Payload>> failed -> throw new MapRunFailure(failed.error());
       }
     } catch (ExecutionException e) {
@@ -174,14 +201,25 @@ final class ChildInputs implements AutoCloseable {
     }
   }
 
+  /** Of the first items as many as give inputs of some size. */
   private Outcome<List<Payload>> select(List<MapItem> items, Selection selection,
       Expression selector, long first, EvaluationWatch watch) {
     Instant now = store.now().truncatedTo(ChronoUnit.MILLIS);
     List<Payload> inputs = new ArrayList<>();
+    long bytes = 0;
     for (MapItem item : items) {
+      if (bytes >= BLOCK_BYTES) {
+        break;
+      }
       switch (selection.select(selector, job.map().name(), item, first + inputs.size(),
           source.name(), now, random, watch)) {
-        case Outcome.Ok<Payload>(Payload input) -> inputs.add(input);
+        case Outcome.Ok<Payload>(Payload input) -> {
+          if (input.isLongerThan(largest)) {
+            return Outcome.failed(tooLarge());
+          }
+          inputs.add(input);
+          bytes += input.utf8Length();
+        }
         case Outcome.Failed<Payload> failed -> {
           return failed.as();
         }

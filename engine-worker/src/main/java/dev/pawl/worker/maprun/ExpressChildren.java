@@ -3,41 +3,63 @@ package dev.pawl.worker.maprun;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.ChildClosing;
 import dev.pawl.core.maprun.ChildStatus;
+import dev.pawl.core.maprun.MapRunState;
+import dev.pawl.db.execution.KeptItem;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressStart;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Express children of a Map run that run in the memory of this node. Each runs at least once: where the node dies
- * before its end is recorded, another node runs it again.
+ * Children that run in the memory of this node, each at least once: where the node dies before its end is recorded,
+ * another node runs it again.
+ *
+ * <p>Of each child that was begun exactly one of these is true: it is kept in the database and counted, or it waits,
+ * runs, has ended or was drained here. While {@link #isWhole} is false, it may be none of them, and nothing is said of
+ * it.
  */
-final class ExpressChildren {
+final class ExpressChildren implements Children {
   private static final Logger LOG = LoggerFactory.getLogger(ExpressChildren.class);
 
-  /** Where the node runs as many Express executions as it may, a child is begun so much later. */
-  private static final long PAUSE_MILLIS = 100;
+  /** So many of one Map run run at once, and so leave the node's other Express executions their room. */
+  static final int MOST = 1_000;
+
+  /** Where the node runs as many Express executions as it may, those that wait are begun so much later. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** So many results, and numbers of them, are read at once. */
+  private static final int PAGE = 500;
+  private static final int NUMBERS = 10_000;
 
   private final MapRunJob job;
   private final MapRunners.Parts parts;
   private final Runnable wake;
-  private final Map<Integer, ChildInputs.ChildInput> running = new HashMap<>();
+
+  // Guarded by this.
+  private final TreeMap<Integer, ChildInput> waiting = new TreeMap<>();
+  private final TreeMap<Integer, ChildInput> running = new TreeMap<>();
   private final List<Ended> ended = new ArrayList<>();
-  private boolean isWhole;
+  private final List<Ended> drained = new ArrayList<>();
   private boolean isForgotten;
 
-  /** A child that has ended. */
-  record Ended(ChildClosing closing, ChildRecord result) {}
+  /** Whether all that were begun, and are not kept, are here. Belongs to the step under way. */
+  private boolean isWhole;
 
   /**
    * @param wake told when a child has ended
-   * @param isWhole whether all children that run, run here
+   * @param isWhole whether none was begun elsewhere
    */
   ExpressChildren(MapRunJob job, MapRunners.Parts parts, Runnable wake, boolean isWhole) {
     this.job = job;
@@ -46,51 +68,113 @@ final class ExpressChildren {
     this.isWhole = isWhole;
   }
 
-  synchronized boolean isWhole() {
-    return isWhole;
+  @Override
+  public int most() {
+    return MOST;
   }
 
-  synchronized void becomeWhole() {
-    isWhole = true;
-  }
-
-  /** Begins a child; one that runs here already goes on. */
-  void start(int index, ChildInputs.ChildInput input) throws InterruptedException {
-    synchronized (this) {
-      if (running.putIfAbsent(index, input) != null) {
-        return;
-      }
+  @Override
+  public void start(int first, List<ChildInput> block) {
+    for (int i = 0; i < block.size(); i++) {
+      await(first + i, block.get(i));
     }
-    begin(index, input);
+    beginThoseThatWait();
   }
 
-  private void begin(int index, ChildInputs.ChildInput input) throws InterruptedException {
-    while (true) {
+  private synchronized void await(int index, ChildInput input) {
+    if (!isKnown(index)) {
+      waiting.put(index, input);
+    }
+  }
+
+  private boolean isKnown(int index) {
+    return waiting.containsKey(index) || running.containsKey(index)
+        || ended.stream().anyMatch(child -> child.closing().index() == index)
+        || drained.stream().anyMatch(child -> child.closing().index() == index);
+  }
+
+  @Override
+  public void tend(MapRunState state, Reading reading)
+      throws MapRunFailure, InterruptedException {
+    if (!isWhole) {
+      BitSet kept = kept(state.nextChild());
+      int first = kept.nextClearBit(0);
+      if (first < state.nextChild()) {
+        int bound = kept.previousClearBit(state.nextChild() - 1) + 1;
+        reading.again(state, first, bound, (index, input) -> {
+          if (!kept.get(index)) {
+            await(index, input);
+          }
+        });
+      }
+      isWhole = true;
+    }
+    beginThoseThatWait();
+  }
+
+  /** The numbers of those that are kept. */
+  private BitSet kept(int bound) {
+    BitSet kept = new BitSet();
+    int from = 0;
+    List<Integer> page;
+    do {
+      page = parts.store().keptIndexes(job.key(), from, NUMBERS);
+      page.forEach(kept::set);
+      from = page.isEmpty() ? bound : page.getLast() + 1;
+    } while (page.size() == NUMBERS);
+    return kept;
+  }
+
+  /** As many as the node has room for; the others later. */
+  private void beginThoseThatWait() {
+    Map.Entry<Integer, ChildInput> next = nextToBegin();
+    while (next != null) {
+      int index = next.getKey();
+      ChildInput input = next.getValue();
       CompletableFuture<Optional<ExpressEnd>> run = parts.express().apply(
           new ExpressStart(job.childMachine(), job.asked().revision(), Optional.empty(),
               input.input(), Optional.of(job.parent(index, input.items()))));
-      if (!run.isDone() || run.isCompletedExceptionally() || run.join().isPresent()) {
-        CompletableFuture<Optional<ExpressEnd>> _ = run.whenComplete((end, failure) -> {
-          if (failure == null && end.isPresent()) {
-            ended(index, input, ChildRecord.of(end.get()));
-          } else {
-            lost(index, failure);
-          }
-        });
+      if (hasNoRoom(run)) {
+        waitAgain(index, input);
+        parts.interpreters().executeAfter(PAUSE, wake);
         return;
       }
-      Thread.sleep(PAUSE_MILLIS);
+      CompletableFuture<Optional<ExpressEnd>> _ = run.whenComplete((end, failure) -> {
+        if (failure == null && end.isPresent()) {
+          ended(index, input, ChildRecord.of(end.get()));
+        } else {
+          lost(index, input, failure);
+        }
+      });
+      next = nextToBegin();
     }
   }
 
-  /** The node stops, or has no room: the watchdog finds the child and runs it again. */
-  private synchronized void lost(int index, Throwable failure) {
-    LOG.debug("child {} of {} is run again later", index, job.arn(), failure);
-    running.remove(index);
-    isWhole = false;
+  private static boolean hasNoRoom(CompletableFuture<Optional<ExpressEnd>> run) {
+    return run.isDone() && !run.isCompletedExceptionally() && run.join().isEmpty();
   }
 
-  private void ended(int index, ChildInputs.ChildInput input, ChildRecord result) {
+  private synchronized Map.@Nullable Entry<Integer, ChildInput> nextToBegin() {
+    Map.Entry<Integer, ChildInput> next = running.size() < MOST ? waiting.pollFirstEntry() : null;
+    if (next != null) {
+      running.put(next.getKey(), next.getValue());
+    }
+    return next;
+  }
+
+  private synchronized void waitAgain(int index, ChildInput input) {
+    if (running.remove(index) != null && !isForgotten) {
+      waiting.put(index, input);
+    }
+  }
+
+  /** The node stops, or something is wrong: the next look runs it again. */
+  private void lost(int index, ChildInput input, @Nullable Throwable failure) {
+    LOG.warn("child {} of {} has no end and is run again later", index, job.arn(), failure);
+    waitAgain(index, input);
+  }
+
+  private void ended(int index, ChildInput input, ChildRecord result) {
     synchronized (this) {
       if (isForgotten || running.remove(index) == null) {
         return;
@@ -100,37 +184,98 @@ final class ExpressChildren {
     wake.run();
   }
 
-  /** Whether some have ended since the last {@link #drain}. */
-  synchronized boolean hasEnded() {
+  @Override
+  public synchronized boolean hasEnded() {
     return !ended.isEmpty();
   }
 
-  /** Those that have ended since the last call. */
-  synchronized List<Ended> drain() {
+  @Override
+  public synchronized List<Ended> drain() {
     List<Ended> all = List.copyOf(ended);
+    drained.addAll(all);
     ended.clear();
     return all;
   }
 
-  /** Nobody wants the children any more: all that run count as aborted from now on. */
-  synchronized List<Ended> abort() {
-    List<Ended> aborted = new ArrayList<>();
-    running.forEach((index, input) -> aborted.add(
-        new Ended(new ChildClosing(index, ChildStatus.ABORTED, input.items()),
-            new ChildRecord(ChildStatus.ABORTED, null, aborted(input.input())))));
+  @Override
+  public synchronized void written() {
+    drained.clear();
+  }
+
+  @Override
+  public synchronized void unwritten() {
+    ended.addAll(0, drained);
+    drained.clear();
+  }
+
+  /** All that wait or run count as aborted from now on. */
+  @Override
+  public synchronized Absent stop(MapRunState state) {
+    waiting.forEach(this::abort);
+    running.forEach(this::abort);
+    waiting.clear();
     running.clear();
-    return aborted;
+    int there = 0;
+    long items = 0;
+    for (List<Ended> known : List.of(ended, drained)) {
+      for (Ended child : known) {
+        if (child.closing().index() >= state.nextChild()) {
+          there++;
+          items += child.closing().items();
+        }
+      }
+    }
+    return new Absent(state.block().children() - there, state.block().items() - items);
   }
 
-  private Payload aborted(Payload input) {
-    return Payload.of(Map.of("Input", input.text(), "StateMachineArn", job.childMachineArn(),
-        "Status", "ABORTED"));
+  private void abort(int index, ChildInput input) {
+    ended.add(
+        new Ended(new ChildClosing(index, ChildStatus.ABORTED, input.items()),
+            new ChildRecord(ChildStatus.ABORTED, null,
+                Payload.of(Map.of("Input", input.input().text(), "StateMachineArn",
+                    job.childMachineArn(), "Status", "ABORTED")))));
   }
 
-  /** What becomes of them is no longer this node's business. */
-  synchronized void forget() {
+  @Override
+  public void disown(int first, int children) {
+    // They are forgotten with the rest.
+  }
+
+  @Override
+  public Set<Integer> absent(MapRunState state) {
+    Set<Integer> absent = new HashSet<>();
+    for (int index = state.nextChild(); index < state.bound(); index++) {
+      absent.add(index);
+    }
+    parts.store().keptIndexes(job.key(), state.nextChild(), MapRunState.BLOCK)
+        .forEach(absent::remove);
+    return absent;
+  }
+
+  @Override
+  public void forEach(MapRunState state, Consumer<ChildRecord> consumer) {
+    int from = 0;
+    List<KeptItem> page;
+    do {
+      page = parts.store().keptResults(job.key(), from, PAGE);
+      for (KeptItem kept : page) {
+        consumer.accept(ChildRecord.of(kept));
+        from = kept.idx() + 1;
+      }
+    } while (page.size() == PAGE);
+  }
+
+  @Override
+  public boolean areInMemory() {
+    return true;
+  }
+
+  @Override
+  public synchronized void forget() {
     isForgotten = true;
+    waiting.clear();
     running.clear();
     ended.clear();
+    drained.clear();
   }
 }

@@ -7,14 +7,15 @@ import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
+import dev.pawl.db.execution.MapRunCounts;
 import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MessageKind;
-import dev.pawl.db.execution.OpenMapRun;
 import dev.pawl.db.store.Store;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.BurstExecutor;
 import dev.pawl.worker.burst.MapRunLooker;
+import dev.pawl.worker.burst.Standstill;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressStart;
@@ -23,7 +24,6 @@ import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +41,13 @@ import org.slf4j.LoggerFactory;
  * nodes the revision decides. Safe for any number of threads.
  */
 public final class MapRunners implements MapRunLooker {
-  /** The counts of a Map run that has not begun. */
-  private static final List<Long> NO_COUNTS = Collections.nCopies(16, 0L);
-
   /** What cannot be read, from a newer Pawl perhaps, is tried again so much later. */
   private static final Duration UNREADABLE = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(MapRunners.class);
 
   private final Parts parts;
+  private final Standstill standstill;
   private final Map<ExecutionKey, MapRunner> runners = new ConcurrentHashMap<>();
 
   /** Until when what could not be read is left alone, by {@link System#nanoTime}. */
@@ -72,6 +70,7 @@ public final class MapRunners implements MapRunLooker {
 
   public MapRunners(Parts parts) {
     this.parts = parts;
+    this.standstill = new Standstill(parts.store(), "Map run");
   }
 
   @Override
@@ -93,8 +92,7 @@ public final class MapRunners implements MapRunLooker {
         createIfReadable(message);
       }
     }
-    for (OpenMapRun open : parts.store().mapRuns(List.copyOf(keys))) {
-      ExecutionKey key = open.row().key();
+    for (ExecutionKey key : parts.store().openMapRuns(List.copyOf(keys))) {
       mapRuns.add(key);
       wake(key);
     }
@@ -130,7 +128,7 @@ public final class MapRunners implements MapRunLooker {
         new MapRunRow(message.to(), asked.execution(), asked.executionArn(), asked.stateMachine(),
             asked.revision(), asked.state(), asked.label(), message.body(), "RUNNING",
             message.at(), null, parameters.maxConcurrency(), parameters.toleratedCount(),
-            parameters.toleratedPercentage(), NO_COUNTS),
+            parameters.toleratedPercentage(), MapRunCounts.NONE),
         state.toBytes(), message.key());
   }
 
@@ -144,8 +142,8 @@ public final class MapRunners implements MapRunLooker {
   private void leaveToOthers() {
     Set<Integer> mine = parts.leases().shards();
     for (MapRunner runner : new ArrayList<>(runners.values())) {
-      if (!mine.contains(runner.key().shard()) && !runner.isOccupied()) {
-        forget(runner);
+      if (!mine.contains(runner.key().shard())) {
+        runner.leaveToOthers();
       }
     }
   }
@@ -153,7 +151,15 @@ public final class MapRunners implements MapRunLooker {
   /** The Map run has ended, or is no longer this node's. */
   void forget(MapRunner runner) {
     runners.remove(runner.key(), runner);
-    runner.close();
+  }
+
+  Standstill standstill() {
+    return standstill;
+  }
+
+  /** How many Map runs are parked, as far as this node knows. */
+  public int parked() {
+    return standstill.count();
   }
 
   /** Begins no further step. */

@@ -5,37 +5,29 @@ import dev.pawl.core.asl.ResultWriter.OutputType;
 import dev.pawl.core.asl.ResultWriter.Transformation;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.ChildStatus;
+import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.core.outcome.StatesError;
-import dev.pawl.db.execution.ExecutionKey;
-import dev.pawl.db.execution.ExecutionRow;
-import dev.pawl.db.execution.KeptItem;
-import dev.pawl.db.store.Store;
 import dev.pawl.tasks.ObjectStore;
+import dev.pawl.tasks.ObjectStoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what the children of a Map run gave, in the order of their items. */
 final class Results {
-  private static final int BLOCK = 500;
-
   private final MapRunJob job;
-  private final Store store;
+  private final Children children;
   private final ObjectStore objects;
   private final int largest;
 
   /** @param largest the most bytes of a state's result */
-  Results(MapRunJob job, Store store, ObjectStore objects, int largest) {
+  Results(MapRunJob job, Children children, ObjectStore objects, int largest) {
     this.job = job;
-    this.store = store;
+    this.children = children;
     this.objects = objects;
     this.largest = largest;
   }
@@ -50,16 +42,15 @@ final class Results {
   /**
    * What the state gets of a Map run that went well.
    *
-   * @param children how many were started
    * @throws MapRunFailure where it is too large, or cannot be written
    */
-  Payload of(int children) throws MapRunFailure, InterruptedException {
+  Payload of(MapRunState state) throws MapRunFailure, InterruptedException {
     return switch (job.mode().writer()) {
       case ResultWriter.Outputs _ ->
-        inline(children, Transformation.COMPACT, OutputType.JSON);
+        inline(state, Transformation.COMPACT, OutputType.JSON);
       case ResultWriter.StateResult(Transformation transformation, OutputType type) ->
-        inline(children, transformation, type);
-      case ResultWriter.Export export -> export(export, children, () -> null);
+        inline(state, transformation, type);
+      case ResultWriter.Export export -> export(export, state, () -> null);
     };
   }
 
@@ -68,17 +59,17 @@ final class Results {
    *
    * @throws MapRunFailure where it cannot be written
    */
-  void ofFailed(int children, Pending pending) throws MapRunFailure, InterruptedException {
+  void ofFailed(MapRunState state, Pending pending) throws MapRunFailure, InterruptedException {
     if (job.mode().writer() instanceof ResultWriter.Export export) {
-      Payload _ = export(export, children, pending);
+      Payload _ = export(export, state, pending);
     }
   }
 
-  private Payload inline(int children, Transformation transformation, OutputType type)
+  private Payload inline(MapRunState state, Transformation transformation, OutputType type)
       throws MapRunFailure {
     List<Payload> results = new ArrayList<>();
     long[] size = {0};
-    forEach(children, child -> {
+    children.forEach(state, child -> {
       if (child.status() == ChildStatus.SUCCEEDED && size[0] <= largest) {
         for (Payload result : transformed(child, transformation)) {
           results.add(result);
@@ -112,7 +103,7 @@ final class Results {
     };
   }
 
-  private Payload export(ResultWriter.Export export, int children, Pending pending)
+  private Payload export(ResultWriter.Export export, MapRunState state, Pending pending)
       throws MapRunFailure, InterruptedException {
     String bucket = argument("Bucket")
         .orElseThrow(
@@ -121,7 +112,7 @@ final class Results {
     String prefix = argument("Prefix").map(text -> text.replaceAll("/+$", "") + "/").orElse("");
     var files = new ResultFiles(objects, bucket, prefix + job.key().id() + "/", export.type());
     try {
-      forEach(children, child -> {
+      children.forEach(state, child -> {
         if (child.status() == ChildStatus.SUCCEEDED) {
           transformed(child, export.transformation())
               .forEach(result -> files.add("SUCCEEDED", result));
@@ -140,7 +131,7 @@ final class Results {
       result.put("MapRunArn", job.arn());
       result.put("ResultWriterDetails", details);
       return Payload.of(result);
-    } catch (dev.pawl.tasks.ObjectStoreException e) {
+    } catch (ObjectStoreException e) {
       throw MapRunFailure.ofWriter(e);
     }
   }
@@ -151,31 +142,5 @@ final class Results {
         && tree.get(name) instanceof String text && !text.isEmpty()
             ? Optional.of(text)
             : Optional.empty();
-  }
-
-  private void forEach(int children, Consumer<ChildRecord> consumer) {
-    if (job.isExpress()) {
-      int from = 0;
-      List<KeptItem> page;
-      do {
-        page = store.keptResults(job.key(), from, BLOCK);
-        for (KeptItem kept : page) {
-          consumer.accept(ChildRecord.of(kept));
-          from = kept.idx() + 1;
-        }
-      } while (page.size() == BLOCK);
-      return;
-    }
-    for (int first = 0; first < children; first += BLOCK) {
-      List<ExecutionKey> keys = IntStream.range(first, Math.min(children, first + BLOCK))
-          .mapToObj(job::child)
-          .toList();
-      Map<ExecutionKey, ExecutionRow> rows = new HashMap<>();
-      store.executions(keys).forEach(row -> rows.put(row.key(), row));
-      for (ExecutionKey key : keys) {
-        consumer.accept(ChildRecord.of(job, Objects.requireNonNull(rows.get(key),
-            () -> "child " + key.id() + " of " + job.arn() + " has no row")));
-      }
-    }
   }
 }

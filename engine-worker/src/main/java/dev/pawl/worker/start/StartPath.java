@@ -46,6 +46,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * execution that does not have to wait is inserted closed and never touches the tables of open ones.
  */
 public final class StartPath {
+  /** In place of the input's hash: nobody can repeat a start without a name. */
+  private static final byte[] UNNAMED = {};
+
   /** Above this age of the oldest waiting start, callers are sent away. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
@@ -162,7 +165,8 @@ public final class StartPath {
     NewExecution row = new NewExecution(
         key, request.stateMachineId(), request.revision(), null, execution.name(),
         request.name().isPresent(), now, Codec.pack(request.input()),
-        PayloadHash.of(request.input().text()).bytes(), execution.parent().map(Parent::toBytes),
+        request.name().isPresent() ? PayloadHash.of(request.input().text()).bytes() : UNNAMED,
+        execution.parent().map(Parent::toBytes),
         packing.next(), packing.history(), packing.payloads(), packing.tasks(), packing.items(),
         family.messages(execution, machine, decision, now, List.of()));
     if (!packing.tasks().isEmpty() && !bursts.reserve(key)) {

@@ -9,7 +9,10 @@ import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OpenMapRun;
 import dev.pawl.db.store.MapRunStore;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The workflows that are simulated have no Map runs: there is none to be found, and none may begin. */
 public interface WithoutMapRuns extends MapRunStore {
@@ -19,8 +22,18 @@ public interface WithoutMapRuns extends MapRunStore {
   }
 
   @Override
-  default List<OpenMapRun> mapRuns(List<ExecutionKey> keys) {
+  default List<ExecutionKey> openMapRuns(List<ExecutionKey> keys) {
     return List.of();
+  }
+
+  @Override
+  default Optional<byte[]> mapRunPlan(ExecutionKey key) {
+    return Optional.empty();
+  }
+
+  @Override
+  default Optional<OpenMapRun> mapRun(ExecutionKey key, Instant low) {
+    return Optional.empty();
   }
 
   @Override
@@ -34,17 +47,22 @@ public interface WithoutMapRuns extends MapRunStore {
   }
 
   @Override
-  default int tell(List<ExecutionKey> keys, MessageKind kind, byte[] body) {
-    throw new UnsupportedOperationException("Map runs are not simulated");
-  }
-
-  @Override
-  default void keepResults(ExecutionKey mapRun, List<KeptItem> items) {
+  default int tell(Collection<ExecutionKey> keys, MessageKind kind, byte[] body) {
     throw new UnsupportedOperationException("Map runs are not simulated");
   }
 
   @Override
   default List<KeptItem> keptResults(ExecutionKey mapRun, int from, int limit) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default List<Integer> keptIndexes(ExecutionKey mapRun, int from, int limit) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default void forgetResults(ExecutionKey mapRun) {
     throw new UnsupportedOperationException("Map runs are not simulated");
   }
 }

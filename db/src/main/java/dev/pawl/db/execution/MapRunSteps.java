@@ -1,0 +1,272 @@
+package dev.pawl.db.execution;
+
+import dev.pawl.db.connection.Pool;
+import dev.pawl.db.connection.Unnest;
+import dev.pawl.db.execution.Rows.Of;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The steps of open Map runs: each has a row of {@code run} like an execution, and every step compares its revision. */
+public final class MapRunSteps {
+  /** A repeat meets the row and does nothing but delete the message. */
+  private static final String CREATE = """
+      with made as (
+        insert into map_run (shard, id, execution_id, execution_arn, sm_id, revision, state, label,
+          plan, status, started_at, max_concurrency, tolerated_count, tolerated_percentage, counts)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'RUNNING', now(), ?, ?, ?, ?)
+        on conflict do nothing
+        returning shard, id
+      ), opn as (
+        insert into run (shard, id, rev, next_event, wake_at, state)
+        select made.shard, made.id, 1, 1, now(), ?::bytea from made
+      )
+      delete from inbox b where b.shard = ? and b.at = ? and b.uid = ? and b.id = ?
+      """;
+
+  private static final String OPEN = """
+      select r.shard, r.id
+      from %s
+      join run r on r.shard = k.shard and r.id = k.id
+      join map_run m on m.shard = k.shard and m.id = k.id
+      """.formatted(Rows.KEYS.as("k"));
+
+  private static final String PLAN = "select m.plan from map_run m where m.shard = ? and m.id = ?";
+
+  /** The messages come last: what they tell of was written with them, and is seen by nobody before. */
+  private static final String LOAD = """
+      select now() as db_now, r.shard, r.id, r.rev, r.wake_at, r.state, m.max_concurrency,
+        m.tolerated_count, m.tolerated_percentage
+      from run r join map_run m on m.shard = r.shard and m.id = r.id
+      where r.shard = ? and r.id = ?;
+      select b.shard, b.at, b.uid, b.id, b.kind, b.body
+      from inbox b
+      where b.shard = ? and b.id = ? and b.at > ?
+      order by b.at, b.uid
+      """;
+
+  private static final Unnest<MessageKey> APPLIED = Unnest.<MessageKey>rows()
+      .time("at", MessageKey::at)
+      .bigint("uid", MessageKey::uid);
+
+  private static final String GO_ON = """
+      with upd as (
+        update run r set rev = r.rev + 1, state = ?, wake_at = ?
+        where r.shard = ? and r.id = ? and r.rev = ?
+        returning 1
+      ), cnt as (
+        update map_run m set counts = ?
+        where m.shard = ? and m.id = ? and exists (select from upd)
+      ), box as (
+        delete from inbox b using %s
+        where b.shard = ? and b.id = ? and b.at = a.at and b.uid = a.uid
+          and exists (select from upd)
+      ), kept as (
+        insert into map_item (shard, id, frame, idx, status, output)
+        select k.* from %s where exists (select from upd)
+        on conflict do nothing
+      )
+      select count(*) from upd
+      """.formatted(APPLIED.as("a"), Rows.ITEMS.as("k"));
+
+  /** What is kept of its children is left for {@link MapItems#forget}. */
+  private static final String CLOSE = """
+      with cls as (
+        delete from run r where r.shard = ? and r.id = ? and r.rev = ?
+        returning 1
+      ), cnt as (
+        update map_run m set counts = ?, status = ?, stopped_at = ?
+        where m.shard = ? and m.id = ? and exists (select from cls)
+      ), box as (
+        delete from inbox b
+        where b.shard = ? and b.id = ? and exists (select from cls)
+      ), snd as (
+        insert into inbox (shard, at, uid, id, kind, body)
+        select ?::smallint, now(), ?::bigint, ?::uuid, ?::smallint, ?::bytea
+        where exists (select from cls)
+      )
+      select count(*) from cls
+      """;
+
+  private final Pool writers;
+
+  public MapRunSteps(Pool writers) {
+    this.writers = writers;
+  }
+
+  /**
+   * Begins a Map run that a message asks for, and deletes the message. A repeat changes nothing else.
+   *
+   * @param row without a status and times: it runs from now on
+   * @param state where it begins, encoded
+   */
+  public void create(MapRunRow row, byte[] state, MessageKey asked) {
+    int _ = writers.write(connection -> {
+      try (var statement = connection.prepareStatement(CREATE)) {
+        int next = 1;
+        statement.setInt(next++, row.key().shard());
+        statement.setObject(next++, row.key().id());
+        statement.setObject(next++, row.execution());
+        statement.setString(next++, row.executionArn());
+        statement.setObject(next++, row.stateMachineId());
+        statement.setInt(next++, row.revision());
+        statement.setString(next++, row.state());
+        statement.setString(next++, row.label());
+        statement.setBytes(next++, row.plan());
+        statement.setInt(next++, row.maxConcurrency());
+        statement.setLong(next++, row.toleratedCount());
+        statement.setDouble(next++, row.toleratedPercentage());
+        statement.setArray(next++, counts(connection, row.counts()));
+        statement.setBytes(next++, state);
+        statement.setInt(next++, row.key().shard());
+        statement.setObject(next++, Rows.utc(asked.at()));
+        statement.setLong(next++, asked.uid());
+        statement.setObject(next, row.key().id());
+        return statement.executeUpdate();
+      }
+    });
+  }
+
+  /** Which executions are open Map runs. */
+  public List<ExecutionKey> open(List<ExecutionKey> keys) {
+    return writers.read(connection -> {
+      List<ExecutionKey> open = new ArrayList<>();
+      try (var statement = connection.prepareStatement(OPEN)) {
+        Rows.KEYS.bind(statement, 1, keys);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            open.add(Rows.key(rows));
+          }
+        }
+      }
+      return open;
+    });
+  }
+
+  /** What a Map run was asked to do, encoded; empty where there is none. It never changes. */
+  public Optional<byte[]> plan(ExecutionKey key) {
+    return writers.read(connection -> {
+      try (var statement = connection.prepareStatement(PLAN)) {
+        bind(statement, 1, key);
+        try (ResultSet row = statement.executeQuery()) {
+          return row.next() ? Optional.of(row.getBytes("plan")) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /**
+   * Loads an open Map run with its messages; empty where it is none, or closed.
+   *
+   * @param low only messages that were sent later than this; {@link Instant#MIN} for all
+   */
+  public Optional<OpenMapRun> load(ExecutionKey key, Instant low) {
+    return writers.read(connection -> {
+      try (var statement = connection.prepareStatement(LOAD)) {
+        int next = bind(statement, 1, key);
+        next = bind(statement, next, key);
+        Rows.setLow(statement, next, low);
+        statement.execute();
+        return loaded(statement);
+      }
+    });
+  }
+
+  private static Optional<OpenMapRun> loaded(PreparedStatement statement) throws SQLException {
+    OpenMapRun open;
+    try (ResultSet row = statement.getResultSet()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      open = new OpenMapRun(Rows.key(row), row.getLong("rev"), Rows.timeOrNull(row, "wake_at"),
+          row.getBytes("state"), row.getInt("max_concurrency"), row.getLong("tolerated_count"),
+          row.getDouble("tolerated_percentage"), List.of(), Rows.time(row, "db_now"));
+    }
+    List<InboxMessage> messages = new ArrayList<>();
+    statement.getMoreResults();
+    try (ResultSet rows = statement.getResultSet()) {
+      while (rows.next()) {
+        messages.add(Rows.message(rows));
+      }
+    }
+    return Optional.of(
+        new OpenMapRun(open.key(), open.rev(), open.wakeAt(), open.state(), open.maxConcurrency(),
+            open.toleratedCount(), open.toleratedPercentage(), messages, open.dbNow()));
+  }
+
+  /**
+   * Writes a step.
+   *
+   * @return false where the Map run is no longer at that revision; nothing was written
+   */
+  public boolean commit(MapRunStep step) {
+    return step.end().isPresent() ? close(step, step.end().get()) : goOn(step);
+  }
+
+  private boolean goOn(MapRunStep step) {
+    ExecutionKey key = step.key();
+    return writers.write(connection -> {
+      try (var statement = connection.prepareStatement(GO_ON)) {
+        int next = 1;
+        statement.setBytes(next++, step.state());
+        statement.setObject(next++, step.wakeAt() == null ? null : Rows.utc(step.wakeAt()));
+        next = bind(statement, next, key);
+        statement.setLong(next++, step.rev());
+        statement.setArray(next++, counts(connection, step.counts()));
+        next = bind(statement, next, key);
+        next = APPLIED.bind(statement, next, step.applied());
+        next = bind(statement, next, key);
+        Rows.ITEMS.bind(statement, next,
+            step.items().stream().map(item -> new Of<>(key, 0, item)).toList());
+        return isOne(statement);
+      }
+    });
+  }
+
+  private boolean close(MapRunStep step, MapRunStep.End end) {
+    ExecutionKey key = step.key();
+    OutgoingMessage told = end.told();
+    return writers.write(connection -> {
+      try (var statement = connection.prepareStatement(CLOSE)) {
+        int next = bind(statement, 1, key);
+        statement.setLong(next++, step.rev());
+        statement.setArray(next++, counts(connection, step.counts()));
+        statement.setString(next++, end.status());
+        statement.setObject(next++, Rows.utc(end.stoppedAt()));
+        next = bind(statement, next, key);
+        next = bind(statement, next, key);
+        statement.setInt(next++, told.to().shard());
+        statement.setLong(next++, ThreadLocalRandom.current().nextLong());
+        statement.setObject(next++, told.to().id());
+        statement.setInt(next++, told.kind().code());
+        statement.setBytes(next, told.body());
+        return isOne(statement);
+      }
+    });
+  }
+
+  private static int bind(PreparedStatement statement, int parameter, ExecutionKey key)
+      throws SQLException {
+    statement.setInt(parameter, key.shard());
+    statement.setObject(parameter + 1, key.id());
+    return parameter + 2;
+  }
+
+  private static boolean isOne(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1) == 1;
+    }
+  }
+
+  private static java.sql.Array counts(Connection connection, MapRunCounts counts)
+      throws SQLException {
+    return connection.createArrayOf("bigint", counts.stored());
+  }
+}
