@@ -6,6 +6,7 @@ import dev.pawl.core.maprun.MapRunParameters;
 import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
@@ -79,6 +80,7 @@ final class StandardChildren implements Children {
       }
       case DatabaseUnavailableException away -> throw away;
       case UnknownCommitOutcomeException unknown -> throw unknown;
+      case StatementFailedException refused -> throw refused;
       default -> throw new IllegalStateException(
           "a child of " + job.arn() + " cannot be started", failure);
     }
