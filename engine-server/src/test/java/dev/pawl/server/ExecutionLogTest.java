@@ -51,7 +51,8 @@ final class ExecutionLogTest {
           .asString().contains("\"type\":\"ExecutionFailed\"", "\"details\":{\"error\":\"Bad\"}");
       assertThat(lines(pawl)).noneMatch(line -> line.contains("unseen"));
       assertThat(health(pawl))
-          .isEqualTo("{\"status\":\"ok\",\"parked\":{\"count\":0,\"executions\":[]}}");
+          .isEqualTo("{\"status\":\"ok\",\"database\":\"reachable\","
+              + "\"parked\":{\"count\":0,\"executions\":[]}}");
     }
   }
 
