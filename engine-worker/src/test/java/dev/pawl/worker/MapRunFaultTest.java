@@ -56,7 +56,8 @@ class MapRunFaultTest {
   /** As if the node had died after it had started children 0 to 3 of ten, and before it had written that. */
   private ExecutionKey diedInTheMiddleOfABlock() {
     Worker first = echo();
-    ExecutionKey key = engine.start(first, engine.machine(map("STANDARD", WAIT, "")), numbers(10));
+    ExecutionKey key = engine.start(first,
+        engine.machine(DistributedMaps.map("STANDARD", WAIT, "")), DistributedMaps.numbers(10));
     await().until(() -> engine.count(RUNNING) == 11);
     await().until(() -> engine.count("select count(*) from run where wake_at is null") == 1);
     first.crash();
@@ -119,10 +120,11 @@ class MapRunFaultTest {
       }
       return Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload")));
     })) {
-      ExecutionRow row = engine.run(worker, map(type, TASK, ", \"MaxConcurrency\": 20"),
-          numbers(300));
+      ExecutionRow row = engine.run(worker,
+          DistributedMaps.map(type, TASK, ", \"MaxConcurrency\": 20"),
+          DistributedMaps.numbers(300));
 
-      assertThat(TestEngine.output(row)).isEqualTo(numbers(300));
+      assertThat(TestEngine.output(row)).isEqualTo(DistributedMaps.numbers(300));
       assertThat(mapRun(row.key()).counts().executions())
           .isEqualTo(new MapRunCounts.Tally(300, 0, 0, 300, 0, 0, 0, 300));
       await().until(() -> engine.count("select count(*) from map_item") == 0);
@@ -141,7 +143,8 @@ class MapRunFaultTest {
       return Outcome.ok(Payload.parse("1"));
     });
     ExecutionKey key = engine.start(first,
-        engine.machine(map("EXPRESS", TASK, ", \"MaxConcurrency\": 30")), numbers(100));
+        engine.machine(DistributedMaps.map("EXPRESS", TASK, ", \"MaxConcurrency\": 30")),
+        DistributedMaps.numbers(100));
     await().until(() -> mapRun(key).counts().executions().succeeded() == 20);
     first.crash();
     engine.execute("delete from node");
@@ -167,8 +170,9 @@ class MapRunFaultTest {
       hang.await();
       return Outcome.ok(Payload.parse("1"));
     })) {
-      ExecutionKey key = engine.start(worker, engine.machine(map("EXPRESS", TASK, "")),
-          numbers(1_300));
+      ExecutionKey key = engine.start(worker,
+          engine.machine(DistributedMaps.map("EXPRESS", TASK, "")),
+          DistributedMaps.numbers(1_300));
 
       await().until(() -> mapRun(key).counts().executions().running() == 1_000);
       assertThat(worker.callsUnderWay()).isLessThanOrEqualTo(1_000);
@@ -188,8 +192,9 @@ class MapRunFaultTest {
       }
       return Outcome.ok(Payload.parse("1"));
     })) {
-      ExecutionKey key = engine.start(worker, engine.machine(map("STANDARD", TASK, "")),
-          numbers(2));
+      ExecutionKey key = engine.start(worker,
+          engine.machine(DistributedMaps.map("STANDARD", TASK, "")),
+          DistributedMaps.numbers(2));
       await().until(
           () -> engine.count("select count(*) from execution where status = 'SUCCEEDED'") == 1);
       engine.execute("delete from execution where status = 'SUCCEEDED'");
@@ -214,7 +219,8 @@ class MapRunFaultTest {
       return Outcome.ok(Payload.parse("1"));
     });
     ExecutionKey key = engine.start(first,
-        engine.machine(map("STANDARD", TASK, READER + ", \"MaxConcurrency\": 10")), "{}");
+        engine.machine(DistributedMaps.map("STANDARD", TASK, READER + ", \"MaxConcurrency\": 10")),
+        "{}");
     await().until(() -> mapRun(key).counts().executions().running() == 10);
     first.crash();
     engine.execute("delete from node");
@@ -234,7 +240,8 @@ class MapRunFaultTest {
   @Test
   void aMapRunThatCannotBeReadIsListedAsParked() {
     try (Worker worker = echo()) {
-      ExecutionKey key = engine.start(worker, engine.machine(map("STANDARD", WAIT, "")), "[1]");
+      ExecutionKey key = engine.start(worker,
+          engine.machine(DistributedMaps.map("STANDARD", WAIT, "")), "[1]");
       await().until(() -> engine.count(RUNNING) == 2);
       ExecutionKey mapRun = mapRun(key).key();
       await().until(() -> engine.count("select count(*) from run where wake_at is null") == 1);
@@ -254,7 +261,8 @@ class MapRunFaultTest {
   @Test
   void manyMessagesToAMapRunThatStandsStillDoNotHideThoseOfOthers() {
     try (Worker worker = echo()) {
-      ExecutionKey key = engine.start(worker, engine.machine(map("STANDARD", WAIT, "")), "[1]");
+      ExecutionKey key = engine.start(worker,
+          engine.machine(DistributedMaps.map("STANDARD", WAIT, "")), "[1]");
       await().until(() -> engine.count("select count(*) from run where wake_at is null") == 1);
       ExecutionKey mapRun = mapRun(key).key();
       UUID waiting = engine.machine("{\"StartAt\": " + WAIT + "}");
@@ -280,7 +288,8 @@ class MapRunFaultTest {
   void failuresOfExpressChildrenCountOnceWhereTheyEndTheMapRun() {
     try (Worker worker = engine.worker(RecoveryClass.RESEND,
         request -> Outcome.failed(new StatesError("Broken", null)))) {
-      ExecutionRow row = engine.run(worker, map("EXPRESS", TASK, ""), numbers(700));
+      ExecutionRow row = engine.run(worker, DistributedMaps.map("EXPRESS", TASK, ""),
+          DistributedMaps.numbers(700));
 
       assertThat(row.error()).isEqualTo("States.ExceedToleratedFailureThreshold");
       MapRunCounts.Tally counts = mapRun(row.key()).counts().executions();
@@ -292,18 +301,6 @@ class MapRunFaultTest {
   private Worker echo() {
     return engine.worker(RecoveryClass.UNKNOWN,
         request -> Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload"))));
-  }
-
-  private static String map(String type, String graph, String more) {
-    return """
-        {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
-          "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "%s"}, "StartAt": %s} %s}}}
-        """.formatted(type, graph, more).strip();
-  }
-
-  private static String numbers(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString)
-        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private static String lines(int count) {

@@ -23,8 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,9 +46,10 @@ class MapRunTest {
   @ValueSource(strings = {"STANDARD", "EXPRESS"})
   void theOutputsOfAllChildrenAreJoinedInOrder(String type) {
     try (Worker worker = echo()) {
-      ExecutionRow row = engine.run(worker, map(type, PASS, ""), numbers(1_200));
+      ExecutionRow row = engine.run(worker, DistributedMaps.map(type, PASS, ""),
+          DistributedMaps.numbers(1_200));
 
-      assertThat(TestEngine.output(row)).isEqualTo(numbers(1_200));
+      assertThat(TestEngine.output(row)).isEqualTo(DistributedMaps.numbers(1_200));
       assertThat(engine.history(row.key())).extracting(HistoryEvent::type)
           .containsExactly(HistoryEventType.ExecutionStarted, HistoryEventType.MapStateEntered,
               HistoryEventType.MapStateStarted, HistoryEventType.MapRunStarted,
@@ -76,8 +75,9 @@ class MapRunTest {
       running.decrementAndGet();
       return Outcome.ok(Payload.of(Map.of("Payload", 1)));
     })) {
-      ExecutionRow row = engine.run(worker, map(type, TASK, ", \"MaxConcurrency\": 3"),
-          numbers(30));
+      ExecutionRow row = engine.run(worker,
+          DistributedMaps.map(type, TASK, ", \"MaxConcurrency\": 3"),
+          DistributedMaps.numbers(30));
 
       assertThat(row.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
       assertThat(most.get()).isBetween(1, 3);
@@ -89,7 +89,8 @@ class MapRunTest {
     String selector = ", \"ItemSelector\": {\"v.$\": \"$$.Map.Item.Value\","
         + " \"i.$\": \"$$.Map.Item.Index\", \"s.$\": \"$$.Map.Item.Source\"}";
     try (Worker worker = echo()) {
-      ExecutionRow row = engine.run(worker, map("STANDARD", PASS, selector), "[\"a\",\"b\"]");
+      ExecutionRow row = engine.run(worker, DistributedMaps.map("STANDARD", PASS, selector),
+          "[\"a\",\"b\"]");
 
       assertThat(TestEngine.output(row)).isEqualTo(
           "[{\"v\":\"a\",\"i\":0,\"s\":\"STATE_DATA\"},{\"v\":\"b\",\"i\":1,\"s\":\"STATE_DATA\"}]");
@@ -100,7 +101,8 @@ class MapRunTest {
   void aSelectorThatFailsFailsTheMapRun() {
     String selector = ", \"ItemSelector\": {\"v.$\": \"$$.Map.Item.Value.missing\"}";
     try (Worker worker = echo()) {
-      ExecutionRow row = engine.run(worker, map("STANDARD", PASS, selector), "[{}]");
+      ExecutionRow row = engine.run(worker, DistributedMaps.map("STANDARD", PASS, selector),
+          "[{}]");
 
       assertThat(row.error()).isEqualTo("States.Runtime");
       assertThat(row.cause()).startsWith("An error occurred while executing the state 'Each'");
@@ -111,7 +113,7 @@ class MapRunTest {
   void aBatchHoldsAsManyItemsAsItMay() {
     try (Worker worker = echo()) {
       ExecutionRow row = engine.run(worker,
-          map("STANDARD", PASS,
+          DistributedMaps.map("STANDARD", PASS,
               ", \"ItemBatcher\": {\"MaxItemsPerBatch\": 2, \"BatchInput\": {\"k\": 1}}"),
           "[1,2,3]");
 
@@ -126,7 +128,8 @@ class MapRunTest {
   void aBatchIsNoLongerThanItMayBe() {
     try (Worker worker = echo()) {
       ExecutionRow row = engine.run(worker,
-          map("STANDARD", PASS, ", \"ItemBatcher\": {\"MaxInputBytesPerBatch\": 30}"),
+          DistributedMaps.map("STANDARD", PASS,
+              ", \"ItemBatcher\": {\"MaxInputBytesPerBatch\": 30}"),
           "[\"aaaaaa\",\"bbbbbb\",\"cccccc\"]");
 
       assertThat(TestEngine.output(row))
@@ -145,7 +148,8 @@ class MapRunTest {
       hang.await();
       return Outcome.ok(Payload.of(Map.of("Payload", 1)));
     })) {
-      ExecutionRow row = engine.run(worker, map(type, TASK, ""), numbers(5));
+      ExecutionRow row = engine.run(worker, DistributedMaps.map(type, TASK, ""),
+          DistributedMaps.numbers(5));
 
       assertThat(row.error()).isEqualTo("States.ExceedToleratedFailureThreshold");
       assertThat(engine.history(row.key())).extracting(HistoryEvent::type)
@@ -168,7 +172,8 @@ class MapRunTest {
             ? Outcome.failed(new StatesError("Broken", null))
             : Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload"))))) {
       ExecutionRow row = engine.run(worker,
-          map("STANDARD", TASK, ", \"ToleratedFailurePercentage\": 50"), numbers(3));
+          DistributedMaps.map("STANDARD", TASK, ", \"ToleratedFailurePercentage\": 50"),
+          DistributedMaps.numbers(3));
 
       assertThat(TestEngine.output(row)).isEqualTo("[0,2]");
     }
@@ -182,7 +187,7 @@ class MapRunTest {
             ? Outcome.failed(new StatesError("Broken", null))
             : Outcome.ok(Payload.parse("1")))) {
       ExecutionRow row = engine.run(worker,
-          map("STANDARD", TASK,
+          DistributedMaps.map("STANDARD", TASK,
               ", \"Retry\": [{\"ErrorEquals\": [\"States.ALL\"], \"IntervalSeconds\": 1}]"),
           "[7]");
 
@@ -197,8 +202,9 @@ class MapRunTest {
     String twice = """
         {"StartAt": "Good", "States": {"Good": %s, "Bad": %s}}
         """.formatted(
-        state(map("STANDARD", PASS, "")).replaceFirst("\"End\": true", "\"Next\": \"Bad\""),
-        state(map("STANDARD", TASK.replace("\"T\"", "\"T2\""), "")));
+        state(DistributedMaps.map("STANDARD", PASS, "")).replaceFirst("\"End\": true",
+            "\"Next\": \"Bad\""),
+        state(DistributedMaps.map("STANDARD", TASK.replace("\"T\"", "\"T2\""), "")));
     try (Worker worker = engine.worker(RecoveryClass.UNKNOWN,
         request -> broken.getAndDecrement() > 0
             ? Outcome.failed(new StatesError("Broken", null))
@@ -220,7 +226,8 @@ class MapRunTest {
     try (Worker worker = echo()) {
       String wait = "\"W\", \"States\": {\"W\": {\"Type\": \"Wait\", \"Seconds\": 900, \"End\": true}}";
       ExecutionKey key = engine.start(worker,
-          engine.machine(map("STANDARD", wait, ", \"MaxConcurrency\": 4")), numbers(10));
+          engine.machine(DistributedMaps.map("STANDARD", wait, ", \"MaxConcurrency\": 4")),
+          DistributedMaps.numbers(10));
       await().until(
           () -> engine.count("select count(*) from execution where status = 'RUNNING'") == 5);
 
@@ -239,7 +246,8 @@ class MapRunTest {
     try (Worker worker = echo()) {
       String wait = "\"W\", \"States\": {\"W\": {\"Type\": \"Wait\", \"Seconds\": 900, \"End\": true}}";
       ExecutionKey key = engine.start(worker,
-          engine.machine(map("STANDARD", wait, ", \"MaxConcurrency\": 1")), numbers(10));
+          engine.machine(DistributedMaps.map("STANDARD", wait, ", \"MaxConcurrency\": 1")),
+          DistributedMaps.numbers(10));
       await().until(
           () -> engine.count("select count(*) from execution where status = 'RUNNING'") == 2);
 
@@ -265,7 +273,8 @@ class MapRunTest {
       return Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload")));
     });
     ExecutionKey key = engine.start(first,
-        engine.machine(map(type, TASK, ", \"MaxConcurrency\": 10")), numbers(60));
+        engine.machine(DistributedMaps.map(type, TASK, ", \"MaxConcurrency\": 10")),
+        DistributedMaps.numbers(60));
     await().until(() -> seen.size() > 20);
     first.crash();
     engine.execute("delete from node");
@@ -273,7 +282,7 @@ class MapRunTest {
         request -> Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload"))))) {
       second.nudge();
 
-      assertThat(TestEngine.output(engine.ended(key))).isEqualTo(numbers(60));
+      assertThat(TestEngine.output(engine.ended(key))).isEqualTo(DistributedMaps.numbers(60));
       assertThat(mapRun(key).counts().executions().succeeded()).isEqualTo(60);
     } finally {
       hang.countDown();
@@ -283,9 +292,10 @@ class MapRunTest {
   @Test
   void mapsMayBeNested() {
     try (Worker worker = echo()) {
-      String inner = map("STANDARD", PASS, "").replace("Each", "Inner");
+      String inner = DistributedMaps.map("STANDARD", PASS, "").replace("Each", "Inner");
       ExecutionRow row = engine.run(worker,
-          map("STANDARD", inner.substring(inner.indexOf("\"Inner\""), inner.lastIndexOf('}')), ""),
+          DistributedMaps.map("STANDARD",
+              inner.substring(inner.indexOf("\"Inner\""), inner.lastIndexOf('}')), ""),
           "[[1,2],[3]]");
 
       assertThat(TestEngine.output(row)).isEqualTo("[[1,2],[3]]");
@@ -295,7 +305,8 @@ class MapRunTest {
   @Test
   void anEmptyArrayNeedsNoChild() {
     try (Worker worker = echo()) {
-      assertThat(TestEngine.output(engine.run(worker, map("STANDARD", PASS, ""), "[]")))
+      assertThat(
+          TestEngine.output(engine.run(worker, DistributedMaps.map("STANDARD", PASS, ""), "[]")))
           .isEqualTo("[]");
     }
   }
@@ -305,7 +316,7 @@ class MapRunTest {
     try (Worker worker = echo()) {
       String large = "{\"x\":\"" + "x".repeat(100_000) + "\"}";
       ExecutionRow row = engine.run(worker,
-          map("STANDARD",
+          DistributedMaps.map("STANDARD",
               "\"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"Result\": %s, \"End\": true}}"
                   .formatted(large),
               ""),
@@ -318,18 +329,6 @@ class MapRunTest {
   private Worker echo() {
     return engine.worker(RecoveryClass.UNKNOWN,
         request -> Outcome.ok(Payload.parse(TestEngine.parameter(request, "Payload"))));
-  }
-
-  private static String map(String type, String graph, String more) {
-    return """
-        {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
-          "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "%s"}, "StartAt": %s} %s}}}
-        """.formatted(type, graph, more).strip();
-  }
-
-  private static String numbers(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString)
-        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private MapRunRow mapRun(ExecutionKey execution) {

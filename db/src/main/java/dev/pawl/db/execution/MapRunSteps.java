@@ -153,7 +153,7 @@ public final class MapRunSteps {
   public Optional<byte[]> plan(ExecutionKey key) {
     return writers.read(connection -> {
       try (var statement = connection.prepareStatement(PLAN)) {
-        bind(statement, 1, key);
+        Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
           return row.next() ? Optional.of(row.getBytes("plan")) : Optional.empty();
         }
@@ -169,8 +169,8 @@ public final class MapRunSteps {
   public Optional<OpenMapRun> load(ExecutionKey key, Instant low) {
     return writers.read(connection -> {
       try (var statement = connection.prepareStatement(LOAD)) {
-        int next = bind(statement, 1, key);
-        next = bind(statement, next, key);
+        int next = Rows.bindKey(statement, 1, key);
+        next = Rows.bindKey(statement, next, key);
         Rows.setLow(statement, next, low);
         statement.execute();
         return loaded(statement);
@@ -216,15 +216,15 @@ public final class MapRunSteps {
         int next = 1;
         statement.setBytes(next++, step.state());
         statement.setObject(next++, step.wakeAt() == null ? null : Rows.utc(step.wakeAt()));
-        next = bind(statement, next, key);
+        next = Rows.bindKey(statement, next, key);
         statement.setLong(next++, step.rev());
         statement.setArray(next++, counts(connection, step.counts()));
-        next = bind(statement, next, key);
+        next = Rows.bindKey(statement, next, key);
         next = APPLIED.bind(statement, next, step.applied());
-        next = bind(statement, next, key);
+        next = Rows.bindKey(statement, next, key);
         Rows.ITEMS.bind(statement, next,
             step.items().stream().map(item -> new Of<>(key, 0, item)).toList());
-        return isOne(statement);
+        return Rows.isOne(statement);
       }
     });
   }
@@ -234,35 +234,21 @@ public final class MapRunSteps {
     OutgoingMessage told = end.told();
     return writers.write(connection -> {
       try (var statement = connection.prepareStatement(CLOSE)) {
-        int next = bind(statement, 1, key);
+        int next = Rows.bindKey(statement, 1, key);
         statement.setLong(next++, step.rev());
         statement.setArray(next++, counts(connection, step.counts()));
         statement.setString(next++, end.status());
         statement.setObject(next++, Rows.utc(end.stoppedAt()));
-        next = bind(statement, next, key);
-        next = bind(statement, next, key);
+        next = Rows.bindKey(statement, next, key);
+        next = Rows.bindKey(statement, next, key);
         statement.setInt(next++, told.to().shard());
         statement.setLong(next++, ThreadLocalRandom.current().nextLong());
         statement.setObject(next++, told.to().id());
         statement.setInt(next++, told.kind().code());
         statement.setBytes(next, told.body());
-        return isOne(statement);
+        return Rows.isOne(statement);
       }
     });
-  }
-
-  private static int bind(PreparedStatement statement, int parameter, ExecutionKey key)
-      throws SQLException {
-    statement.setInt(parameter, key.shard());
-    statement.setObject(parameter + 1, key.id());
-    return parameter + 2;
-  }
-
-  private static boolean isOne(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1) == 1;
-    }
   }
 
   private static java.sql.Array counts(Connection connection, MapRunCounts counts)

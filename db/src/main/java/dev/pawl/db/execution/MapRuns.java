@@ -1,7 +1,6 @@
 package dev.pawl.db.execution;
 
 import dev.pawl.db.connection.Pool;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ public final class MapRuns {
   public Optional<MapRunRow> find(ExecutionKey key) {
     return general.read(connection -> {
       try (var statement = connection.prepareStatement(FIND)) {
-        bind(statement, 1, key);
+        Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
           return row.next() ? Optional.of(row(row)) : Optional.empty();
         }
@@ -101,25 +100,11 @@ public final class MapRuns {
         statement.setObject(1, maxConcurrency);
         statement.setObject(2, toleratedCount);
         statement.setObject(3, toleratedPercentage);
-        int next = bind(statement, 4, key);
+        int next = Rows.bindKey(statement, 4, key);
         statement.setLong(next, ThreadLocalRandom.current().nextLong());
-        return isOne(statement);
+        return Rows.isOne(statement);
       }
     });
-  }
-
-  private static int bind(PreparedStatement statement, int parameter, ExecutionKey key)
-      throws SQLException {
-    statement.setInt(parameter, key.shard());
-    statement.setObject(parameter + 1, key.id());
-    return parameter + 2;
-  }
-
-  private static boolean isOne(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1) == 1;
-    }
   }
 
   private static MapRunRow row(ResultSet row) throws SQLException {

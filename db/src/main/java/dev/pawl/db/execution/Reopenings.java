@@ -3,8 +3,6 @@ package dev.pawl.db.execution;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.StatementFailedException;
 import java.sql.ResultSet;
-import java.time.Instant;
-import java.time.ZoneOffset;
 
 /** Reopens closed executions: of several at once one wins. */
 public final class Reopenings {
@@ -72,7 +70,7 @@ public final class Reopenings {
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(REOPEN)) {
         int next = 1;
-        statement.setObject(next++, utc(reopening.redrivenAt()));
+        statement.setObject(next++, Rows.utc(reopening.redrivenAt()));
         statement.setString(next++, reopening.tokens());
         statement.setInt(next++, key.shard());
         statement.setObject(next++, key.id());
@@ -81,7 +79,7 @@ public final class Reopenings {
         statement.setInt(next++, reopening.redrives());
         statement.setLong(next++, REVISIONS * (reopening.redrives() + 1));
         statement.setInt(next++, run.nextEvent());
-        statement.setObject(next++, run.wakeAt() == null ? null : utc(run.wakeAt()));
+        statement.setObject(next++, run.wakeAt() == null ? null : Rows.utc(run.wakeAt()));
         statement.setBytes(next++, run.state());
         statement.setInt(next++, day);
         statement.setInt(next++, events.firstEvent());
@@ -95,9 +93,5 @@ public final class Reopenings {
         }
       }
     });
-  }
-
-  private static Object utc(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
   }
 }

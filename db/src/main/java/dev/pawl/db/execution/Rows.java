@@ -2,6 +2,7 @@ package dev.pawl.db.execution;
 
 import dev.pawl.db.connection.Unnest;
 import java.sql.PreparedStatement;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -125,6 +126,26 @@ final class Rows {
   static void setLow(PreparedStatement statement, int parameter, Instant low)
       throws SQLException {
     statement.setObject(parameter, low.equals(Instant.MIN) ? OffsetDateTime.MIN : utc(low));
+  }
+
+  /**
+   * Sets shard and id.
+   *
+   * @return the number after the last parameter
+   */
+  static int bindKey(PreparedStatement statement, int first, ExecutionKey key)
+      throws SQLException {
+    statement.setInt(first, key.shard());
+    statement.setObject(first + 1, key.id());
+    return first + 2;
+  }
+
+  /** Runs a statement whose answer is a count, and tells whether that is one. */
+  static boolean isOne(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1) == 1;
+    }
   }
 
   /** The earliest day among executions; 0 for none. */
