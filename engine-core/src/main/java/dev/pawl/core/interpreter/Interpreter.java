@@ -107,7 +107,7 @@ public final class Interpreter {
         end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
       }
       if (isRedriven) {
-        lines.resumeForks();
+        lines.resume();
       }
       lines.fireTimers();
       lines.run();
