@@ -2,7 +2,7 @@
 -- case that was stopped before it heard. counts: has four more numbers, pending redrive and not redrivable of its
 -- items, then of its executions; rows of older releases have not.
 alter table map_run
-  add column state bytea,
+  add column ended_state bytea,
   add column result bytea,
   add column redrive_count integer not null default 0,
   add column redriven_at timestamptz,

@@ -88,7 +88,7 @@ public final class MapRunSteps {
         delete from run r where r.shard = ? and r.id = ? and r.rev = ?
         returning 1
       ), cnt as (
-        update map_run m set counts = ?, status = ?, stopped_at = ?, state = ?, result = ?
+        update map_run m set counts = ?, status = ?, stopped_at = ?, ended_state = ?, result = ?
         where m.shard = ? and m.id = ? and exists (select from cls)
       ), box as (
         delete from inbox b
@@ -114,7 +114,7 @@ public final class MapRunSteps {
 
   /** One whose beginning is still to come is not gone. */
   private static final String CLOSED = """
-      select m.status, m.redrive_count, m.state, m.result
+      select m.status, m.redrive_count, m.ended_state, m.result
       from (select ?::smallint as shard, ?::uuid as id) k
       left join map_run m on m.shard = k.shard and m.id = k.id
       where m.id is not null or not exists (
@@ -125,7 +125,7 @@ public final class MapRunSteps {
   private static final String REDRIVE = """
       with upd as (
         update map_run m
-        set status = 'RUNNING', stopped_at = null, state = null, redrive_count = ?,
+        set status = 'RUNNING', stopped_at = null, ended_state = null, redrive_count = ?,
           redriven_at = now()
         where m.shard = ? and m.id = ? and m.status in ('FAILED', 'ABORTED')
           and m.redrive_count = ?
@@ -355,7 +355,7 @@ public final class MapRunSteps {
                   status == null
                       ? Optional.empty()
                       : Optional.of(new ClosedMapRun(status, row.getInt("redrive_count"),
-                          row.getBytes("state"), row.getBytes("result")))));
+                          row.getBytes("ended_state"), row.getBytes("result")))));
         }
       }
     });
