@@ -1,5 +1,6 @@
 package dev.pawl.bench;
 
+import dev.pawl.bench.engine.ActivitiesCommand;
 import dev.pawl.bench.engine.CallbacksCommand;
 import dev.pawl.bench.engine.FanoutCommand;
 import dev.pawl.bench.engine.HttpCommand;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
 @Command(name = "pawl bench", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "Measures the engine on this machine.", subcommands = {
     InterpreterCommand.class, StandardCommand.class, TasksCommand.class, LatencyCommand.class,
     TimersCommand.class, FanoutCommand.class,
-    CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class, HttpCommand.class})
+    CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class, HttpCommand.class,
+    ActivitiesCommand.class})
 final class Bench {
   private Bench() {}
 

@@ -1,6 +1,7 @@
 package dev.pawl.chaos;
 
 import dev.pawl.core.asl.MachineType;
+import dev.pawl.core.asl.MapState;
 import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
@@ -8,6 +9,7 @@ import dev.pawl.core.identity.Arn;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.parser.DefinitionParser;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +34,12 @@ final class Archive {
   private static final String REGION = "us-east-1";
   private static final String WHERE = " where t.shard = ? and (?::uuid is null or t.id = ?::uuid) ";
   private static final String EXECUTIONS = """
-      select t.id, m.account, m.name as machine, m.type, v.definition, v.role_arn, t.sm_id, t.revision, t.name,
-        t.status, t.started_at, t.stopped_at, t.input, t.output, t.error, t.cause, t.redrive_count, t.redriven_at,
+      select t.id, t.sm_id, t.revision, t.parent, t.name, t.status, t.started_at, t.stopped_at, t.input, t.output, t.error, t.cause, t.redrive_count, t.redriven_at,
         r.state, coalesce(r.next_event, 0) as next_event,
         (select count(*) from task x where x.shard = t.shard and x.id = t.id)
           + (select count(*) from inbox x where x.shard = t.shard and x.id = t.id)
           + (select count(*) from map_item x where x.shard = t.shard and x.id = t.id) as leftovers
       from execution t
-      join state_machine m on m.id = t.sm_id
-      join state_machine_revision v on v.state_machine_id = t.sm_id and v.revision = t.revision
       left join run r on r.shard = t.shard and r.id = t.id
       """
       + WHERE;
@@ -50,9 +51,27 @@ final class Archive {
   private static final String ITEMS = "select t.id, t.frame, t.idx, t.output from map_item t"
       + WHERE;
   private static final String PAYLOADS = "select t.id, t.hash, t.data from payload t" + WHERE;
+  private static final String MACHINE = """
+      select m.account, m.name, m.type, v.definition, v.role_arn
+      from state_machine m join state_machine_revision v on v.state_machine_id = m.id
+      where m.id = ? and v.revision = ?
+      """;
   private static final String OPEN = "select shard, id from run order by random() limit ?";
 
-  private final Map<String, StateMachine> machines = new HashMap<>();
+  private final Map<String, Machine> machines = new HashMap<>();
+
+  /** A revision of a state machine, or of what the children of a Map run are executions of. */
+  private record Machine(String account, String label, String roleArn, StateMachine definition) {
+    /** The item processor of a Map state, as the machine of its children. */
+    Machine processor(Parent.MapRun run) {
+      if (!(definition.state(run.state()) instanceof MapState map)) {
+        throw new IllegalStateException(label + " has no Map state " + run.state());
+      }
+      return new Machine(account, label + "/" + run.label(), roleArn,
+          new StateMachine(definition.queryLanguage(), OptionalLong.empty(), map.processor(),
+              definition.states(), definition.variableReferences()));
+    }
+  }
 
   /** Where an execution is. */
   record Key(int shard, UUID id) {}
@@ -81,8 +100,9 @@ final class Archive {
         ResultSet row = query(statement, shard, id)) {
       while (row.next()) {
         UUID found = row.getObject("id", UUID.class);
-        all.add(stored(row, shard, found, segments.getOrDefault(found, List.of()),
-            kept.getOrDefault(found, Map.of()), payloads.getOrDefault(found, Map.of())));
+        all.add(
+            stored(connection, row, new Key(shard, found), segments.getOrDefault(found, List.of()),
+                kept.getOrDefault(found, Map.of()), payloads.getOrDefault(found, Map.of())));
       }
     }
     return all;
@@ -96,25 +116,30 @@ final class Archive {
     return statement.executeQuery();
   }
 
-  private Stored stored(ResultSet row, int shard, UUID id, List<Stored.Segment> segments,
-      Map<Integer, Map<Integer, Payload>> kept, Map<PayloadHash, Payload> payloads)
-      throws SQLException {
-    String account = row.getString("account");
-    String label = row.getString("machine");
+  private Stored stored(Connection connection, ResultSet row, Key key,
+      List<Stored.Segment> segments, Map<Integer, Map<Integer, Payload>> kept,
+      Map<PayloadHash, Payload> payloads) throws SQLException {
+    byte[] from = row.getBytes("parent");
+    Optional<Parent> parent = from == null ? Optional.empty() : Optional.of(Parent.read(from));
+    Machine machine = machine(connection, row.getObject("sm_id", UUID.class),
+        row.getInt("revision"), parent);
     String name = row.getString("name");
     int redrives = row.getInt("redrive_count");
     Instant startedAt = instant(row, "started_at");
-    Execution execution = new Execution(id, shard,
-        new Arn.Execution(REGION, account, label, name).text(), name, row.getString("role_arn"),
-        new Arn.StateMachine(REGION, account, label).text(), label, REGION,
-        Codec.unpackPayload(row.getBytes("input")), startedAt == null ? Instant.MIN : startedAt,
-        ExecutionKind.STANDARD)
+    Execution execution = new Execution(key.id(), key.shard(),
+        new Arn.Execution(REGION, machine.account(), machine.label(), name).text(), name,
+        machine.roleArn(),
+        "arn:aws:states:%s:%s:stateMachine:%s".formatted(REGION, machine.account(),
+            machine.label()),
+        machine.label(), REGION, Codec.unpackPayload(row.getBytes("input")),
+        startedAt == null ? Instant.MIN : startedAt, ExecutionKind.STANDARD)
         .redriven(redrives == 0
             ? Redrives.NONE
-            : new Redrives(redrives, instant(row, "redriven_at")));
+            : new Redrives(redrives, instant(row, "redriven_at")))
+        .of(parent);
     byte[] output = row.getBytes("output");
     byte[] state = row.getBytes("state");
-    return new Stored(label, machine(row), execution, row.getString("status"),
+    return new Stored(machine.label(), machine.definition(), execution, row.getString("status"),
         instant(row, "stopped_at"), output == null ? null : Codec.unpackPayload(output),
         row.getString("error"), row.getString("cause"), segments, state(state, payloads),
         row.getInt("next_event"), kept, row.getInt("leftovers"));
@@ -125,18 +150,40 @@ final class Archive {
     return packed == null ? null : Codec.unpackState(packed, payloads);
   }
 
-  private StateMachine machine(ResultSet row) throws SQLException {
-    String key = row.getString("sm_id") + "/" + row.getInt("revision");
-    StateMachine known = machines.get(key);
+  private Machine machine(Connection connection, UUID id, int revision, Optional<Parent> parent)
+      throws SQLException {
+    return parent.orElse(null) instanceof Parent.MapRun run
+        ? machine(connection, run.stateMachine(), revision).processor(run)
+        : machine(connection, id, revision);
+  }
+
+  private Machine machine(Connection connection, UUID id, int revision) throws SQLException {
+    String key = id + "/" + revision;
+    Machine known = machines.get(key);
     if (known == null) {
-      known = switch (DefinitionParser.parse(row.getString("definition"),
-          MachineType.valueOf(row.getString("type")))) {
-        case ParseResult.Valid valid -> valid.machine();
-        case ParseResult.Invalid invalid -> throw new IllegalStateException(invalid.message());
-      };
+      known = read(connection, id, revision);
       machines.put(key, known);
     }
     return known;
+  }
+
+  private static Machine read(Connection connection, UUID id, int revision) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(MACHINE)) {
+      statement.setObject(1, id);
+      statement.setInt(2, revision);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalStateException("there is no revision " + revision + " of " + id);
+        }
+        StateMachine definition = switch (DefinitionParser.parse(row.getString("definition"),
+            MachineType.valueOf(row.getString("type")))) {
+          case ParseResult.Valid valid -> valid.machine();
+          case ParseResult.Invalid invalid -> throw new IllegalStateException(invalid.message());
+        };
+        return new Machine(row.getString("account"), row.getString("name"),
+            row.getString("role_arn"), definition);
+      }
+    }
   }
 
   private static Map<UUID, Map<PayloadHash, Payload>> payloads(Connection connection, int shard,

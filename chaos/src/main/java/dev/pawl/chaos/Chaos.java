@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class Chaos implements Callable<Integer> {
   @Option(names = "--jar", paramLabel = "FILE", description = "The build under test. Default: engine-server/target/pawl.jar.")
   private @Nullable Path jar;
 
-  @Option(names = "--previous-jar", paramLabel = "FILE", description = "The build before: the nodes start with it, and the rolling restart brings the new one.")
+  @Option(names = "--previous-jar", paramLabel = "FILE", description = "The build before: every second node starts with it, and nodes go from one build to the other during the run.")
   private @Nullable Path previousJar;
 
   @Option(names = "--faketime", paramLabel = "FILE", description = "libfaketime, where it is not in its usual place.")
@@ -75,6 +77,9 @@ final class Chaos implements Callable<Integer> {
   public Integer call() throws IOException, SQLException {
     Profile wanted = profile();
     Path build = jar == null ? builtJar() : jar.toAbsolutePath();
+    if (previousJar != null && !Files.isRegularFile(previousJar)) {
+      throw wrong("there is no " + previousJar);
+    }
     if (!Files.isRegularFile(build)) {
       throw wrong("there is no " + build + "; build engine-server, or name a build with --jar");
     }
@@ -85,7 +90,7 @@ final class Chaos implements Callable<Integer> {
     }
     Files.createDirectories(home);
     Progress.say("pawl chaos " + profile + " --seed " + number + ", working in " + home);
-    Run run = new Run(wanted, faults.isEmpty() ? wanted.faults() : faults, number, rate, build,
+    Run run = new Run(wanted, faults.isEmpty() ? faults(wanted) : faults, number, rate, build,
         Optional.ofNullable(previousJar).map(Path::toAbsolutePath), libfaketime(), home,
         plantAll ? List.of(Plant.values()) : plants);
     Run.Outcome outcome = run.toTheEnd();
@@ -105,6 +110,16 @@ final class Chaos implements Callable<Integer> {
     out.println(outcome.report().summary());
     out.flush();
     return isGood ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Two builds are always tried in both directions. */
+  private List<FaultKind> faults(Profile wanted) {
+    Set<FaultKind> all = new LinkedHashSet<>(wanted.faults());
+    if (previousJar != null) {
+      all.add(FaultKind.ROLLING_RESTART);
+      all.add(FaultKind.ROLLING_RETURN);
+    }
+    return List.copyOf(all);
   }
 
   private Profile profile() {

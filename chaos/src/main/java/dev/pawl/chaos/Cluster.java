@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,34 +24,37 @@ final class Cluster implements AutoCloseable {
   private final Optional<Path> faketime;
   private final Path home;
   private final Path jar;
+  private final Optional<Path> previous;
   private final List<Node> apis = new ArrayList<>();
   private final List<Node> workers = new ArrayList<>();
   private final List<String> incidents = new CopyOnWriteArrayList<>();
   private @Nullable Thread supervisor;
+  private boolean mayReturn = true;
 
   /**
    * @param jar the build under test
-   * @param first the build that the nodes start with: the one before, or the same
+   * @param previous the build before, with which every second node starts
    * @param faketime the library that shifts clocks, if there is one
    */
-  Cluster(Path home, Path jar, Path first, Postgres postgres, TaskServer tasks,
+  Cluster(Path home, Path jar, Optional<Path> previous, Postgres postgres, TaskServer tasks,
       Optional<Path> faketime) {
     this.home = home;
     this.jar = jar;
+    this.previous = previous;
     this.postgres = postgres;
     this.tasks = tasks;
     this.faketime = faketime;
     for (int i = 1; i <= APIS; i++) {
       // The last one runs executions, too: only such a node offers StartSyncExecution and begins calls at the start.
-      apis.add(node("api-" + i, i < APIS ? "api" : "api,worker", first));
+      apis.add(node("api-" + i, i < APIS ? "api" : "api,worker"));
     }
     for (int i = 1; i <= WORKERS; i++) {
-      workers.add(node("worker-" + i, "worker", first));
+      workers.add(node("worker-" + i, "worker"));
     }
   }
 
-  private Node node(String name, String roles, Path first) {
-    return new Node(name, roles, freePort(), first, home, FaultProxy.to(postgres.port()),
+  private Node node(String name, String roles) {
+    return new Node(name, roles, freePort(), jar, home, FaultProxy.to(postgres.port()),
         FaultProxy.to(tasks.port()));
   }
 
@@ -64,12 +68,43 @@ final class Cluster implements AutoCloseable {
 
   /** Starts all nodes, the first one alone: it makes the schema. */
   void start() {
-    List<Node> nodes = nodes();
-    nodes.getFirst().start();
-    nodes.getFirst().awaitReady();
-    nodes.stream().skip(1).forEach(Node::start);
-    nodes.forEach(Node::awaitReady);
+    List<Node> first = previous.isPresent() ? everySecond() : nodes();
+    previous.ifPresent(before -> first.forEach(node -> node.jar(before)));
+    first.getFirst().start();
+    first.getFirst().awaitReady();
+    first.stream().skip(1).forEach(Node::start);
+    first.forEach(Node::awaitReady);
+    if (previous.isPresent()) {
+      startOthers(first);
+    }
     supervisor = Thread.ofVirtual().name("supervisor").start(this::supervise);
+  }
+
+  /** Starts nodes of the build under test beside those of the build before. */
+  private void startOthers(List<Node> before) {
+    int schema = postgres.schema();
+    List<Node> others = new ArrayList<>(nodes());
+    others.removeAll(before);
+    others.forEach(Node::start);
+    others.forEach(Node::awaitReady);
+    mayReturn = postgres.schema() == schema;
+    if (!mayReturn) {
+      Progress.say("the schema was changed: whoever starts from now on is of the new build");
+      Node last = before.getLast();
+      last.stop();
+      if (!last.isRefused()) {
+        incident("the build before did not refuse to start on the newer schema");
+      }
+      before.forEach(node -> node.jar(jar));
+      last.start();
+      last.awaitReady();
+    }
+  }
+
+  /** About half of the nodes, of each role some. */
+  List<Node> everySecond() {
+    List<Node> nodes = nodes();
+    return IntStream.range(0, nodes.size()).filter(i -> i % 2 == 0).mapToObj(nodes::get).toList();
   }
 
   private void supervise() {
@@ -93,6 +128,15 @@ final class Cluster implements AutoCloseable {
 
   Path jar() {
     return jar;
+  }
+
+  Optional<Path> previous() {
+    return previous;
+  }
+
+  /** Whether nodes of the build before may be started: its schema is that of the build under test. */
+  boolean mayReturn() {
+    return mayReturn;
   }
 
   Optional<Path> faketime() {

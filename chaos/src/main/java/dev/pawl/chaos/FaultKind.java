@@ -93,6 +93,13 @@ enum FaultKind {
       Strikes.restart(stage, node);
       node.awaitReady();
     }
+  }),
+  ROLLING_RETURN("half of the nodes return to the build before", stage -> {
+    for (Node node : stage.cluster().everySecond()) {
+      node.jar(stage.cluster().previous().orElseThrow());
+      Strikes.restart(stage, node);
+      node.awaitReady();
+    }
   });
 
   private final String title;
@@ -126,6 +133,12 @@ enum FaultKind {
   Optional<String> obstacle(Cluster cluster) {
     if (this == DISK_FULL && cluster.postgres().disk().isEmpty()) {
       return Optional.of("not available here: no file system may be mounted");
+    }
+    if (this == ROLLING_RETURN && cluster.previous().isEmpty()) {
+      return Optional.of("not available here: no build before was given");
+    }
+    if (this == ROLLING_RETURN && !cluster.mayReturn()) {
+      return Optional.of("not possible: the build before refuses the newer schema, as it must");
     }
     return this == SHIFT_CLOCK && cluster.faketime().isEmpty()
         ? Optional.of("not available here: no libfaketime")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeMapRunResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.MapRunListItem;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
@@ -30,6 +33,7 @@ final class Load implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(90);
   private static final int MOST_AT_ONCE = 600;
   private static final int SLOT_MILLIS = 100;
+  private static final int DESCRIBED_AT_ONCE = 16;
 
   private final Api api;
   private final Journal told;
@@ -42,6 +46,7 @@ final class Load implements AutoCloseable {
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong skipped = new AtomicLong();
   private final AtomicInteger extraLarge = new AtomicInteger();
+  private final Set<String> fanouts = ConcurrentHashMap.newKeySet();
   private final Map<Long, Slot> slots = new ConcurrentHashMap<>();
   private volatile boolean running = true;
   private @Nullable Thread driver;
@@ -167,6 +172,9 @@ final class Load implements AutoCloseable {
     } else if (!result.isUnknown()) {
       complain("V6", "the first start of " + name + " was refused with " + result.error());
     }
+    if (exists && workflow.isDistributed()) {
+      fanouts.add(arn);
+    }
     if (exists && workflow == Workflow.NAMES) {
       repeat(workflow, name, input, answer);
     }
@@ -283,6 +291,44 @@ final class Load implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Stopped();
+    }
+  }
+
+  /** Notes what the API says of the Map runs; for when all have ended. */
+  void describeMapRuns() {
+    Semaphore some = new Semaphore(DESCRIBED_AT_ONCE);
+    try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String arn : fanouts) {
+        calls.execute(() -> {
+          some.acquireUninterruptibly();
+          try {
+            describeMapRuns(arn);
+          } finally {
+            some.release();
+          }
+        });
+      }
+    }
+  }
+
+  private void describeMapRuns(String execution) {
+    var list = api.call(PATIENCE, client -> client.listMapRuns(ask -> ask.executionArn(execution)));
+    if (list.value() == null) {
+      complain("V8", "the Map runs of " + execution + " are not listed: " + list.error());
+      return;
+    }
+    for (MapRunListItem run : list.value().mapRuns()) {
+      var answer = api.call(PATIENCE,
+          client -> client.describeMapRun(ask -> ask.mapRunArn(run.mapRunArn())));
+      DescribeMapRunResponse said = answer.value();
+      if (said == null) {
+        complain("V8", run.mapRunArn() + " is listed and not described: " + answer.error());
+        return;
+      }
+      told.note("described", Map.of("execution", execution, "status", said.statusAsString(),
+          "items", said.itemCounts().total(), "itemsSucceeded", said.itemCounts().succeeded(),
+          "executions", said.executionCounts().total(), "executionsSucceeded",
+          said.executionCounts().succeeded()));
     }
   }
 

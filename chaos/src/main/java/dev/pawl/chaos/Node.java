@@ -138,11 +138,16 @@ final class Node implements AutoCloseable {
     if (known == null || !known.isAlive()) {
       return false;
     }
+    return tail().contains("Pawl is ready");
+  }
+
+  /** The first lines that it has logged since its last start. */
+  private synchronized String tail() {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       byte[] tail = new byte[(int) Math.min(65_536, Math.max(0, file.length() - logAtStart))];
       file.seek(logAtStart);
       file.readFully(tail);
-      return new String(tail, StandardCharsets.UTF_8).contains("Pawl is ready");
+      return new String(tail, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -153,6 +158,18 @@ final class Node implements AutoCloseable {
     if (!Pause.until(START, this::isReady)) {
       throw new IllegalStateException(name + " does not get ready; its log is " + log);
     }
+  }
+
+  /** Starts it on a schema that is too new for its build; whether it ends by itself and says so. */
+  boolean isRefused() {
+    launch();
+    boolean ended = Pause.until(START, () -> !isAlive());
+    kill();
+    return ended && tail().contains("of a newer Pawl");
+  }
+
+  private synchronized boolean isAlive() {
+    return child != null && child.isAlive();
   }
 
   synchronized void kill() {

@@ -71,14 +71,7 @@ enum Plant {
   NAME_TWICE(Verdict.V6) {
     @Override
     void damage(Evidence evidence, Connection connection) throws SQLException {
-      UUID id = of(connection, "names");
-      run(connection, """
-          insert into execution (shard, day, id, sm_id, revision, name, status, started_at, stopped_at, input,
-            input_hash, output)
-          select shard, day, gen_random_uuid(), sm_id, revision, name, status, started_at, stopped_at, input,
-            input_hash, output
-          from execution where id = ?
-          """, id);
+      twice(connection, of(connection, "names"), "name");
     }
   },
   /** An attempt that has an outcome gets another one, as a stale writer would give it. */
@@ -98,6 +91,30 @@ enum Plant {
     @Override
     void damage(Evidence evidence, Connection connection) {
       again(evidence, "express");
+    }
+  },
+  /** A child of a Map run is lost. */
+  LOST_CHILD(Verdict.V8) {
+    @Override
+    void damage(Evidence evidence, Connection connection) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement("""
+          select id from execution e
+          where not exists (select from state_machine m where m.id = e.sm_id)
+          order by random() limit 1
+          """);
+          ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new IllegalStateException("no Map run has a child");
+        }
+        delete(connection, row.getObject(1, UUID.class));
+      }
+    }
+  },
+  /** An execution was started twice by one call. */
+  CHILD_TWICE(Verdict.V8) {
+    @Override
+    void damage(Evidence evidence, Connection connection) throws SQLException {
+      twice(connection, started(connection), "gen_random_uuid()::text");
     }
   },
   /** A node has logged an input. */
@@ -140,6 +157,36 @@ enum Plant {
         return row.getObject(1, UUID.class);
       }
     }
+  }
+
+  /** An execution that another one has started. */
+  private static UUID started(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("""
+        select e.id from execution e join state_machine m on m.id = e.sm_id
+        where m.name = 'child' and e.name = e.id::text and e.status = 'SUCCEEDED'
+        order by random() limit 1
+        """);
+        ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        throw new IllegalStateException("no execution was started by another");
+      }
+      return row.getObject(1, UUID.class);
+    }
+  }
+
+  /**
+   * Copies the row of an execution.
+   *
+   * @param name gives the copy's name
+   */
+  private static void twice(Connection connection, UUID id, String name) throws SQLException {
+    run(connection, """
+        insert into execution (shard, day, id, sm_id, revision, name, status, started_at, stopped_at, input,
+          input_hash, output)
+        select shard, day, gen_random_uuid(), sm_id, revision, %s, status, started_at, stopped_at, input,
+          input_hash, output
+        from execution where id = ?
+        """.formatted(name), id);
   }
 
   private static void delete(Connection connection, UUID id) throws SQLException {

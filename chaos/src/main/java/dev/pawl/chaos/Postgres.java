@@ -198,6 +198,18 @@ final class Postgres implements AutoCloseable {
     }
   }
 
+  /** How many changes have made the schema. */
+  int schema() {
+    try (Connection connection = connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select count(*) from flyway_schema_history")) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the schema cannot be looked at", e);
+    }
+  }
+
   @Override
   public void close() {
     stop();

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run came to, for people and for programs.
  *
+ * @param kinds the faults that are listed, also those that were not made
  * @param obstacles why some faults could not be made, by fault
  * @param rolling what the rolling restart went from and to
  */
-record Report(Profile profile, long seed, List<Round> rounds, Findings findings,
-    Map<FaultKind, String> obstacles, String rolling) {
+record Report(Profile profile, List<FaultKind> kinds, long seed, List<Round> rounds,
+    Findings findings, Map<FaultKind, String> obstacles, String rolling) {
   private static final String FAULT = "%-50s %6s %10s %8s %8s%n";
   private static final int MOST_SHOWN = 20;
 
@@ -29,7 +30,7 @@ record Report(Profile profile, long seed, List<Round> rounds, Findings findings,
   String text() {
     var text = new StringBuilder();
     text.append(FAULT.formatted("fault", "rounds", "violations", "p50 s", "p99 s"));
-    for (FaultKind kind : profile.faults()) {
+    for (FaultKind kind : kinds) {
       List<Round> of = of(kind);
       String title = kind == FaultKind.ROLLING_RESTART
           ? kind.title() + rolling
@@ -114,7 +115,7 @@ record Report(Profile profile, long seed, List<Round> rounds, Findings findings,
     root.put("seed", seed);
     root.put("green", isGreen());
     List<@Nullable Object> faults = new ArrayList<>();
-    for (FaultKind kind : profile.faults()) {
+    for (FaultKind kind : kinds) {
       Map<String, @Nullable Object> fault = new LinkedHashMap<>();
       fault.put("fault", kind.name());
       fault.put("title", kind.title());

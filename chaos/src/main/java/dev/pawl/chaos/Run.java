@@ -9,23 +9,27 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One run: build the cluster, load it, break it, let it settle, stop it, verify.
  *
- * @param previous the build that the nodes start with, if another than the one under test
+ * @param previous the build before the one under test, if both are to run side by side
  */
 record Run(Profile profile, List<FaultKind> faults, long seed, int rate, Path jar,
     Optional<Path> previous, Optional<Path> faketime, Path home, List<Plant> plants) {
+  /** What a fault takes that the profile does not reckon with. */
+  private static final Duration ONE_MORE = Duration.ofSeconds(50);
   private static final Duration SETTLE = Duration.ofMinutes(2);
   private static final String OPEN = """
-      select count(*) from execution e join state_machine m on m.id = e.sm_id
-      where e.status = 'RUNNING' and m.name <> 'sleeper'
+      select count(*) from execution e left join state_machine m on m.id = e.sm_id
+      where e.status = 'RUNNING' and m.name is distinct from 'sleeper'
       """;
 
   /**
@@ -93,7 +97,7 @@ record Run(Profile profile, List<FaultKind> faults, long seed, int rate, Path ja
     checkDurability(postgres);
     TaskServer tasks = part(parts, new TaskServer(ledger));
     Cluster cluster = part(parts,
-        new Cluster(home, jar, previous.orElse(jar), postgres, tasks, faketime));
+        new Cluster(home, jar, previous, postgres, tasks, faketime));
     Progress.say("starting the nodes");
     cluster.start();
     Api api = part(parts, new Api(cluster.apis().stream().map(Node::port).toList()));
@@ -105,11 +109,12 @@ record Run(Profile profile, List<FaultKind> faults, long seed, int rate, Path ja
     load.begin();
     Sampler sampler = part(parts, new Sampler(postgres));
     List<Round> rounds = new Schedule(new Stage(cluster, load, random),
-        new Probe(postgres, load), faults, random).run(profile.load());
+        new Probe(postgres, load), faults, random).run(length());
     Progress.say("the load ends");
     load.end();
     Progress.say("starts left out as too many were unanswered: " + load.skipped());
     settle(postgres);
+    load.describeMapRuns();
     Findings samples = sampler.end();
     Progress.say("stopping the nodes");
     cluster.stopNodes();
@@ -121,6 +126,11 @@ record Run(Profile profile, List<FaultKind> faults, long seed, int rate, Path ja
     return plants.isEmpty()
         ? new Outcome(report, List.of(), report.isGreen())
         : planted(evidence, report);
+  }
+
+  private Duration length() {
+    return profile.load().plus(ONE_MORE.multipliedBy(
+        faults.stream().filter(kind -> !profile.faults().contains(kind)).count()));
   }
 
   /** Without these, no test of crashes proves anything. */
@@ -156,10 +166,12 @@ record Run(Profile profile, List<FaultKind> faults, long seed, int rate, Path ja
 
   private Report report(Cluster cluster, List<Round> rounds, Findings findings) {
     Map<FaultKind, String> obstacles = new EnumMap<>(FaultKind.class);
-    for (FaultKind kind : profile.faults()) {
+    Set<FaultKind> listed = EnumSet.copyOf(profile.faults());
+    listed.addAll(faults);
+    for (FaultKind kind : listed) {
       kind.obstacle(cluster).ifPresent(why -> obstacles.put(kind, why));
     }
-    return new Report(profile, seed, rounds, findings, obstacles,
+    return new Report(profile, List.copyOf(listed), seed, rounds, findings, obstacles,
         previous.isPresent() ? ", N-1 to N" : ", the same build");
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskServer implements AutoCloseable {
   private static final List<String> FUNCTIONS = List.of("work", "broken", "callback", "silent",
-      "express", "echo");
+      "express", "echo", "item", "report");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpServer server;
@@ -75,7 +75,8 @@ final class TaskServer implements AutoCloseable {
       String execution = String.valueOf(input.get("execution"));
       String nonce = UUID.randomUUID().toString();
       ledger.note("delivered",
-          Map.of("function", function, "key", key, "execution", execution, "nonce", nonce));
+          Map.of("function", function, "key", key, "execution", execution, "nonce", nonce, "n",
+              String.valueOf(input.get("n"))));
       Answer answer = answer(function, input, execution, key, nonce);
       ledger.note("answered", Map.of("key", key, "nonce", nonce, "ok",
           answer.status() == 200 && !answer.isError()));
@@ -93,13 +94,19 @@ final class TaskServer implements AutoCloseable {
       String nonce) {
     return switch (function) {
       case "work" -> work(input, nonce);
-      case "express" -> result(input, nonce);
+      case "express", "item" -> result(input, nonce);
       case "echo" -> new Answer(200, false, Json.write(input));
       case "broken" -> seen.add(execution)
           ? new Answer(200, true, "{\"errorType\":\"Broken\",\"errorMessage\":\"the first time\"}")
           : result(input, nonce);
       case "callback" -> {
         threads.execute(() -> callBack(String.valueOf(input.get("token")), execution, key));
+        yield new Answer(200, false, "{\"accepted\":true}");
+      }
+      case "report" -> {
+        // The token is another execution's, whose call did not come here.
+        String parent = String.valueOf(input.get("parent"));
+        threads.execute(() -> callBack(String.valueOf(input.get("token")), parent, parent));
         yield new Answer(200, false, "{\"accepted\":true}");
       }
       default -> new Answer(200, false, "{}");
@@ -142,6 +149,7 @@ final class TaskServer implements AutoCloseable {
       return;
     }
     String nonce = UUID.randomUUID().toString();
+    ledger.note("sending", Map.of("execution", execution, "nonce", nonce));
     Api.Result<?> result = known.call(PATIENCE,
         client -> client.sendTaskSuccess(
             send -> send.taskToken(token).output("{\"nonce\":\"" + nonce + "\"}")));

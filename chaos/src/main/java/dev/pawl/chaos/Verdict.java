@@ -9,7 +9,7 @@ enum Verdict {
   V5("each result is accepted once; no call is made twice or without a commit"),
   V6("one name, one execution"),
   V7("stale writes are refused"),
-  V8("a sync Express runs at most once; Maps are complete; a token is accepted once"),
+  V8("a sync Express runs at most once; Maps and children are complete; a token is accepted once"),
   V9("the logs are clean; no lease, lock or connection is left"),
   V10("90 % of the load goes through again after each fault");
 

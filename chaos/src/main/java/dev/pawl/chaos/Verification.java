@@ -32,6 +32,16 @@ final class Verification {
           where a.application_name = 'pawl') as locks
       """;
 
+  /** Rows of executions and Map runs that are over, or never were. */
+  private static final String STRAY = """
+      select (select count(*) from run r
+          where not exists (select from execution e where e.shard = r.shard and e.id = r.id)
+            and not exists (select from map_run m where m.shard = r.shard and m.id = r.id and m.status = 'RUNNING'))
+        + (select count(*) from map_run m where m.status = 'RUNNING')
+        + (select count(*) from map_item i
+          where not exists (select from run r where r.shard = i.shard and r.id = i.id)) as stray
+      """;
+
   private final Evidence evidence;
   private final Findings findings = new Findings();
   private final Map<String, Fact> starts = new HashMap<>();
@@ -41,6 +51,8 @@ final class Verification {
   private final Map<String, List<Fact>> acceptedTokens = new HashMap<>();
   private final Set<String> acceptedResults = new HashSet<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> sentNonces = new HashSet<>();
+  private final Families families = new Families(findings);
 
   private Verification(Evidence evidence) {
     this.evidence = evidence;
@@ -58,7 +70,9 @@ final class Verification {
         }
       }
       verification.leftBehind(connection);
+      verification.stray(connection);
     }
+    verification.families();
     verification.missing();
     verification.deliveries();
     verification.express();
@@ -87,6 +101,7 @@ final class Verification {
           deliveries.computeIfAbsent(fact.text("key"), _ -> new ArrayList<>()).add(fact);
           deliveredNonces.put(fact.text("nonce"), fact.text("key"));
         }
+        case "sending" -> sentNonces.add(fact.text("nonce"));
         case "token" -> {
           findings.count(Verdict.V8, "tokens", fact.is("accepted") ? 1 : 0);
           if (fact.is("accepted")) {
@@ -117,7 +132,8 @@ final class Verification {
     if (fact != null) {
       started(stored, fact);
     }
-    Workflow workflow = Workflow.of(stored.label());
+    families.add(stored);
+    Workflow workflow = stored.workflow();
     if (stored.isRunning() && workflow != Workflow.SLEEPER) {
       violation(Verdict.V1, stored, "is still open, at " + stored.state());
     }
@@ -133,7 +149,7 @@ final class Verification {
     findings.count(Verdict.V1, "accepted", 1);
     findings.count(Verdict.V1, "found", 1);
     findings.count(Verdict.V1, "open", stored.isRunning() ? 1 : 0);
-    Workflow workflow = Workflow.of(stored.label());
+    Workflow workflow = stored.workflow();
     String input = fact.text("input");
     if (!input.isEmpty() && !stored.execution().input().text().equals(input)) {
       violation(Verdict.V1, stored, "has another input than was acknowledged");
@@ -151,7 +167,7 @@ final class Verification {
         && !workflow.isRight(stored.execution().input().tree(),
             output == null ? null : output.tree())) {
       findings.count(Verdict.V8, "wrong outputs", 1);
-      violation(workflow == Workflow.MAP ? Verdict.V8 : Verdict.V1, stored,
+      violation(workflow.isMap() ? Verdict.V8 : Verdict.V1, stored,
           "ended with a wrong output");
     }
     if (workflow == Workflow.MAP && stored.status().equals("SUCCEEDED")) {
@@ -173,6 +189,10 @@ final class Verification {
         outputs.add(nonce);
         result(stored, event, nonce);
       }
+    }
+    if (stored.workflow() == Workflow.PARENT) {
+      // Its token is answered in the name of its child.
+      tokens(stored, stored.execution().name(), outputs);
     }
     int delivered = 0;
     for (int seq = 1; seq <= scheduled; seq++) {
@@ -199,9 +219,8 @@ final class Verification {
     if (!acceptedResults.add(nonce)) {
       violation(Verdict.V5, stored, "has a result twice, at event " + event.id());
     }
-    boolean isCallback = stored.label().equals(Workflow.CALLBACK.label());
-    if (!isCallback && !deliveredNonces.containsKey(nonce)) {
-      violation(Verdict.V5, stored, "has a result that no function gave, at event " + event.id());
+    if (!sentNonces.contains(nonce) && !deliveredNonces.containsKey(nonce)) {
+      violation(Verdict.V5, stored, "has a result that nobody gave, at event " + event.id());
     }
   }
 
@@ -231,6 +250,10 @@ final class Verification {
       violation(Verdict.V5, stored, "was delivered " + found.size() + " times with one key, at "
           + found.stream().map(Fact::at).toList());
     }
+    tokens(stored, key, outputs);
+  }
+
+  private void tokens(Stored stored, String key, Set<String> outputs) {
     List<Fact> accepted = acceptedTokens.getOrDefault(key, List.of());
     if (accepted.size() > 1) {
       violation(Verdict.V8, stored, "had its token accepted " + accepted.size() + " times");
@@ -244,6 +267,14 @@ final class Verification {
   }
 
   // --- the rest of the journals ---
+
+  private void families() {
+    List<Fact> items = deliveries.values().stream().flatMap(List::stream)
+        .filter(fact -> fact.text("function").equals("item")).toList();
+    deliveries.values().removeIf(found -> found.getFirst().text("function").equals("item"));
+    families.check(evidence.told().facts().stream()
+        .filter(fact -> fact.what().equals("described")).toList(), items);
+  }
 
   private void missing() {
     starts.forEach((arn, fact) -> {
@@ -313,6 +344,18 @@ final class Verification {
           findings.violation(Verdict.V9, Instant.now(),
               row.getLong(what) + " " + what + " are left after the nodes have stopped");
         }
+      }
+    }
+  }
+
+  private void stray(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(STRAY)) {
+      row.next();
+      findings.count(Verdict.V3, "stray rows", row.getLong("stray"));
+      if (row.getLong("stray") > 0) {
+        findings.violation(Verdict.V3, Instant.now(), row.getLong("stray")
+            + " rows of open executions and Map runs belong to none");
       }
     }
   }

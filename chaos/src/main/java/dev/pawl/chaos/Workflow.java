@@ -43,7 +43,15 @@ enum Workflow {
   /** Truly waits: for a day, and for a token. */
   SLEEPER(1, Set.of("RUNNING")),
   /** StartSyncExecution. */
-  EXPRESS(5, Set.of());
+  EXPRESS(5, Set.of()),
+  /** A Distributed Map: a Standard execution with a function for each of some items, none of which may fail. */
+  FANOUT(3, Set.of("SUCCEEDED")),
+  /** The same with Express executions, which may run more than once. */
+  EXPRESS_FANOUT(3, Set.of("SUCCEEDED")),
+  /** Starts an execution of {@link #CHILD} in each way that a Task state has. */
+  PARENT(3, Set.of("SUCCEEDED")),
+  /** Calls a function, or has a task token answered that its input holds. */
+  CHILD(1, Set.of("SUCCEEDED"));
 
   private static final int LARGEST = 250_000;
 
@@ -83,6 +91,15 @@ enum Workflow {
     return this == EXPRESS;
   }
 
+  /** Whether its output is one thing for each item. */
+  boolean isMap() {
+    return this == MAP || isDistributed();
+  }
+
+  boolean isDistributed() {
+    return this == FANOUT || this == EXPRESS_FANOUT;
+  }
+
   /** The name of the state machine, and the beginning of the names of its executions. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
@@ -113,7 +130,7 @@ enum Workflow {
     switch (this) {
       case WAIT -> input.put("seconds", random.nextInt(1, 31));
       case NAMES -> input.put("seconds", random.nextInt(1, 4));
-      case MAP -> input.put("items",
+      case MAP, FANOUT, EXPRESS_FANOUT -> input.put("items",
           IntStream.range(0, random.nextInt(1, 9)).mapToObj(i -> (Object) i).toList());
       case LARGE -> input.put("body", text(random, random.nextInt(20_000, LARGEST)));
       default -> {
@@ -140,10 +157,11 @@ enum Workflow {
   boolean isRight(@Nullable Object input, @Nullable Object output) {
     Object n = member(input, "n");
     return switch (this) {
-      case CHAIN, WAIT, TASK, PARALLEL, NAMES, REDRIVE -> Objects.equals(member(output, "n"), n);
+      case CHAIN, WAIT, TASK, PARALLEL, NAMES, REDRIVE, PARENT, CHILD ->
+        Objects.equals(member(output, "n"), n);
       case LARGE -> Objects.equals(member(output, "n"), n)
           && Objects.equals(member(output, "body"), member(input, "body"));
-      case MAP -> Objects.equals(output, member(input, "items"));
+      case MAP, FANOUT, EXPRESS_FANOUT -> Objects.equals(output, member(input, "items"));
       case CALLBACK -> member(output, "nonce") != null;
       case SILENCE, STOP, SLEEPER, EXPRESS -> true;
     };

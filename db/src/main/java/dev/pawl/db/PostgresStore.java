@@ -3,6 +3,7 @@ package dev.pawl.db;
 import dev.pawl.db.catalogue.ActivityRow;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.ChildRow;
 import dev.pawl.db.execution.ClaimedTask;
@@ -34,6 +35,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 
 /** The port, served by the owner of each table. */
 final class PostgresStore implements Store {
@@ -303,21 +308,32 @@ final class PostgresStore implements Store {
 
   @Override
   public Optional<StateMachineRow> stateMachine(UUID id) {
-    return database.stateMachines().find(id);
+    return catalogue(() -> database.stateMachines().find(id));
   }
 
   @Override
   public Optional<StateMachineRow> stateMachine(String account, String name) {
-    return database.stateMachines().findByName(account, name);
+    return catalogue(() -> database.stateMachines().findByName(account, name));
   }
 
   @Override
   public Optional<RevisionRow> revision(UUID stateMachineId, int revision) {
-    return database.stateMachines().revision(stateMachineId, revision);
+    return catalogue(() -> database.stateMachines().revision(stateMachineId, revision));
   }
 
   @Override
   public Optional<ActivityRow> activity(String account, String name) {
-    return database.activities().find(account, name);
+    return catalogue(() -> database.activities().find(account, name));
+  }
+
+  /** The catalogue's own words for a connection that broke are Spring's. */
+  private static <T> T catalogue(Supplier<T> query) {
+    try {
+      return query.get();
+    } catch (DataAccessResourceFailureException | TransientDataAccessException
+        | RecoverableDataAccessException e) {
+      throw new DatabaseUnavailableException(DatabaseUnavailableException.Reason.UNREACHABLE,
+          "The connection to the database broke: " + e.getMostSpecificCause().getMessage(), e);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.api;
 
 import dev.pawl.api.activity.ActivityOperations;
 import dev.pawl.api.activity.ActivityPollers;
+import dev.pawl.api.activity.ActivityTasks;
 import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
@@ -35,7 +36,7 @@ public class ApiConfiguration {
   /** Also the {@code ActivitySignal} of this process. Its workers are sent away before the server stops. */
   @Bean(destroyMethod = "")
   ActivityPollers activityPollers(Database database) {
-    return new ActivityPollers(database.tasks()::claimActivity, ActivityPollers.PATIENCE);
+    return new ActivityPollers(new ActivityTasks(database.tasks()), ActivityPollers.PATIENCE);
   }
 
   /** Long polls would hold up the server's graceful stop. */

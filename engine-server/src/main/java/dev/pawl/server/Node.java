@@ -97,14 +97,14 @@ final class Node implements AutoCloseable {
     ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
         ApiError.SERVICE_UNAVAILABLE
             .about("This node does not run executions; ask one with the role worker"));
+    ScheduledActivities scheduled = new ScheduledActivities();
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD)
           .within(environment.limits()).keeping(environment.retentionDays());
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
-              connectors.objects(),
-              part(new StructuredLog())));
+              connectors.objects(), scheduled.before(part(new StructuredLog()))));
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);
       health = worker::troubles;
@@ -121,6 +121,7 @@ final class Node implements AutoCloseable {
               List.of(database, apiSettings, tokens, starter, runner, signal, health,
                   (Metrics) meters::scrape)));
       port = web.port();
+      scheduled.tell(web.activities());
     }
     LOG.info("this node runs as {}", roles);
   }

@@ -1,5 +1,6 @@
 package dev.pawl.server;
 
+import dev.pawl.api.activity.ActivitySignal;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -50,7 +51,9 @@ final class WebServer implements AutoCloseable {
             "graceful",
             "spring.lifecycle.timeout-per-shutdown-phase", "3s", "spring.threads.virtual.enabled",
             true,
-            "server.tomcat.max-connections", 20_000, "spring.mvc.servlet.load-on-startup", 1));
+            "server.tomcat.max-connections", 20_000,
+            // Thousands of workers may come back at once, when a node has started.
+            "server.tomcat.accept-count", 1_000, "spring.mvc.servlet.load-on-startup", 1));
     application.addInitializers(
         context -> {
           for (int i = 0; i < beans.size(); i++) {
@@ -69,6 +72,11 @@ final class WebServer implements AutoCloseable {
   int port() {
     return Integer.parseInt(
         Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+  }
+
+  /** Who is to be told of the activity tasks that this process schedules. */
+  ActivitySignal activities() {
+    return context.getBean(ActivitySignal.class);
   }
 
   /** Stops to listen, after the requests under way or 3 seconds. */

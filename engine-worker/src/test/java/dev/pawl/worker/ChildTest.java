@@ -14,6 +14,10 @@ import dev.pawl.db.catalogue.StateMachineType;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
 import dev.pawl.db.execution.ExecutionStatus;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -226,6 +230,39 @@ class ChildTest {
 
       assertThat(engine.ended(parent).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
       assertThat(children(child)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aConnectionThatBreaksWhileAChildIsLookedUpCostsNothing() throws SQLException {
+    try (Worker worker = worker();
+        Connection other = engine.connect();
+        var statement = other.createStatement()) {
+      UUID child = engine.machine(PASS);
+      UUID parent = engine.machine(parent("states:startExecution.sync:2", child, ""));
+      // The parent's definition is known from here on.
+      engine.ended(engine.start(worker, parent, "{}"));
+      other.setAutoCommit(false);
+      statement.execute("lock table state_machine in access exclusive mode");
+
+      ExecutionKey key = engine.start(worker, parent, "{}");
+      await().until(() -> cutWhoWaitsForTheCatalogue(statement));
+      other.rollback();
+
+      assertThat(engine.ended(key).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+      assertThat(children(child)).hasSize(2);
+    }
+  }
+
+  private static boolean cutWhoWaitsForTheCatalogue(Statement statement) throws SQLException {
+    // Within a transaction the view would stay as it was first seen.
+    statement.execute("select pg_stat_clear_snapshot()");
+    try (ResultSet row = statement.executeQuery("""
+        select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%from state_machine%'
+        """)) {
+      return row.next() && row.getInt(1) > 0;
     }
   }
 

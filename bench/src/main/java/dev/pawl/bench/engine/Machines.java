@@ -43,6 +43,14 @@ final class Machines {
         """;
   }
 
+  /** One activity task, whose input says when it was scheduled. */
+  static String activity(String arn) {
+    return """
+        {"StartAt": "S1", "States": {"S1": {"Type": "Task", "Resource": "%s", "TimeoutSeconds": 60,
+          "Parameters": {"id.$": "$.id", "at.$": "$$.State.EnteredTime"}, "End": true}}}
+        """.formatted(arn);
+  }
+
   /** An inline Map over the input's {@code items}, one Task for each. */
   static String map() {
     return """

@@ -1,13 +1,15 @@
 package dev.pawl.db.execution;
 
-import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.core.identity.Shards;
 import dev.pawl.db.connection.Pool;
-import dev.pawl.db.connection.StatementFailedException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -44,14 +46,24 @@ public final class Tasks {
         where e.shard = ? and e.id = ? and (e.day = ? or e.day = 0))
       """;
 
+  /** Begins anywhere, so that a flood in low shards does not hold up the high ones. */
   private static final String CLAIM = """
-      with free as (
+      with high as (
         select t.shard, t.id, t.seq from task t
-        where t.activity_id = ? and t.claimed_at is null and t.shard >= ? and t.shard < ?
-          and now() < %s
+        where t.activity_id = ? and t.claimed_at is null and t.shard >= ?
+          and now() < %1$s
         order by t.shard
         limit ?
         for update skip locked
+      ), low as (
+        select t.shard, t.id, t.seq from task t
+        where t.activity_id = ? and t.claimed_at is null and t.shard < ?
+          and now() < %1$s
+        order by t.shard
+        limit ? - (select count(*) from high)
+        for update skip locked
+      ), free as (
+        select * from high union all select * from low
       ), claimed as (
         update task t
         set claimed_at = now(),
@@ -68,6 +80,12 @@ public final class Tasks {
         from claimed c
       )
       select shard, id, seq, attempt, request from claimed
+      """.formatted(Rows.DUE);
+
+  private static final String UNCLAIMED = """
+      select a.id from unnest(?::uuid[]) a (id)
+      where exists (select from task t
+        where t.activity_id = a.id and t.claimed_at is null and now() < %s)
       """.formatted(Rows.DUE);
 
   private static final String ADOPT = """
@@ -152,35 +170,20 @@ public final class Tasks {
    *     claimed by nobody, and time out
    */
   public List<ClaimedTask> claimActivity(UUID activityId, int limit, String workerName) {
-    // Begins anywhere, so that a flood in low shards does not hold up the high ones.
-    int from = ThreadLocalRandom.current().nextInt(256);
-    List<ClaimedTask> claimed = new ArrayList<>(claim(activityId, from, 256, limit, workerName));
-    if (claimed.size() < limit && from > 0) {
-      try {
-        claimed.addAll(claim(activityId, 0, from, limit - claimed.size(), workerName));
-      } catch (StatementFailedException | DatabaseUnavailableException e) {
-        // Tasks that are claimed already must reach their workers; the rest is claimed next time.
-        if (claimed.isEmpty()) {
-          throw e;
-        }
-      }
-    }
-    return List.copyOf(claimed);
-  }
-
-  private List<ClaimedTask> claim(
-      UUID activityId, int fromShard, int toShard, int limit, String workerName) {
+    int from = ThreadLocalRandom.current().nextInt(Shards.COUNT);
     return pool.write(connection -> {
       List<ClaimedTask> claimed = new ArrayList<>();
       try (var statement = connection.prepareStatement(CLAIM)) {
-        statement.setObject(1, activityId);
-        statement.setInt(2, fromShard);
-        statement.setInt(3, toShard);
-        statement.setInt(4, limit);
+        int next = 1;
+        for (int half = 0; half < 2; half++) {
+          statement.setObject(next++, activityId);
+          statement.setInt(next++, from);
+          statement.setInt(next++, limit);
+        }
         // Room above for the row's number.
-        statement.setLong(5, ThreadLocalRandom.current().nextLong() >> 1);
-        statement.setInt(6, MessageKind.STARTED.code());
-        statement.setString(7, workerName);
+        statement.setLong(next++, ThreadLocalRandom.current().nextLong() >> 1);
+        statement.setInt(next++, MessageKind.STARTED.code());
+        statement.setString(next, workerName);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             claimed.add(
@@ -192,7 +195,23 @@ public final class Tasks {
           }
         }
       }
-      return claimed;
+      return List.copyOf(claimed);
+    });
+  }
+
+  /** Those of some activities that have tasks which nobody has claimed. */
+  public Set<UUID> unclaimed(Collection<UUID> activities) {
+    return pool.read(connection -> {
+      Set<UUID> found = new HashSet<>();
+      try (var statement = connection.prepareStatement(UNCLAIMED)) {
+        statement.setArray(1, connection.createArrayOf("uuid", activities.toArray()));
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            found.add(rows.getObject(1, UUID.class));
+          }
+        }
+      }
+      return found;
     });
   }
 

@@ -1,7 +1,12 @@
 package dev.pawl.api.activity;
 
-/** Tells the pollers in this process that a task of an activity was written; losing a signal costs a poll. */
+/** Tells the workers that wait in this process that a task of an activity was written; losing a signal costs a poll. */
 @FunctionalInterface
 public interface ActivitySignal {
-  void nudge();
+  /**
+   * A task was written, and its commit has returned; returns at once.
+   *
+   * @param activityArn the activity's ARN
+   */
+  void scheduled(String activityArn);
 }

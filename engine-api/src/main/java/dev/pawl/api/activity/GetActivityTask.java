@@ -36,7 +36,7 @@ final class GetActivityTask implements Operation {
   public Map<String, @Nullable Object> handle(Request request) {
     String arn = request.text("activityArn");
     ActivityRow activity = lookup.require(arn);
-    return pollers.poll(activity.id(), request.optionalText("workerName").orElse(""))
+    return pollers.poll(activity.id(), arn, request.optionalText("workerName").orElse(""))
         .orElseThrow(() -> ApiError.ACTIVITY_WORKER_LIMIT_EXCEEDED.about(arn))
         .join()
         .map(this::task)

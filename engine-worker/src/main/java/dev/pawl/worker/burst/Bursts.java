@@ -47,9 +47,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +81,11 @@ public final class Bursts {
   private final ExecutionLog log;
   private final Family family;
   private final BlockingQueue<WriterLane.Entry<Burst, CommitOutcome>> commits = new LinkedBlockingQueue<>();
-  private final Map<ExecutionKey, Mailbox> mailboxes = new ConcurrentHashMap<>();
-  private final Map<ExecutionKey, Instant> parked = new ConcurrentHashMap<>();
+  private final Mailboxes mailboxes;
   private final Standstill standstill;
   private final Closings closings = new Closings();
   private final LaneMeters meters;
   private final Counter conflicts;
-  private final AtomicInteger turns = new AtomicInteger();
   private volatile boolean stopping;
 
   public Bursts(Store store, WorkerSettings settings, Incarnation me, World world,
@@ -111,6 +107,7 @@ public final class Bursts {
     this.conflicts = Counter.builder("pawl.commit.conflicts")
         .description("Bursts that were void since another had moved their execution on")
         .register(machinery.meters());
+    this.mailboxes = new Mailboxes(interpreters, alarms, store::now, this::turn, this::isCalling);
     this.calls = new Calls(attempts, me);
     this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors,
         machinery.meters());
@@ -147,33 +144,22 @@ public final class Bursts {
 
   /** Whether a burst of the execution is under way, or it is parked, so that there is no use in loading it. */
   boolean isOccupied(ExecutionKey key) {
-    Instant until = parked.get(key);
-    if (until != null) {
-      if (until.isAfter(store.now())) {
-        return true;
-      }
-      parked.remove(key);
-    }
-    Mailbox mailbox = mailboxes.get(key);
-    return mailbox != null && !mailbox.isIdle();
+    return mailboxes.isOccupied(key);
   }
 
   /** The reader found an execution that is due or has messages. */
   void look(LoadedRun run) {
-    mailboxes.compute(run.key(), (key, known) -> {
-      Mailbox mailbox = known == null ? new Mailbox() : known;
-      if (mailbox.add(run)) {
-        schedule(key, mailbox);
-      }
-      return mailbox;
-    });
+    mailboxes.add(run);
+  }
+
+  /** A message is there for an execution with a burst under way: the reader is to come again when that has ended. */
+  void knock(ExecutionKey key) {
+    mailboxes.knock(key);
   }
 
   /** The reader cannot read an execution that is due or has messages; it is left alone for a while. */
   void unreadable(ExecutionKey key, RuntimeException why) {
-    Duration pause = standstill.failed(key, new UnreadableRunException(key, why));
-    parked.put(key, store.now().plus(pause));
-    interpreters.executeAfter(pause, () -> unpark(key));
+    mailboxes.setAside(key, standstill.failed(key, new UnreadableRunException(key, why)));
   }
 
   /** Who waits here for executions to close. */
@@ -192,7 +178,7 @@ public final class Bursts {
    * @return false where it is here already
    */
   public boolean reserve(ExecutionKey key) {
-    return mailboxes.putIfAbsent(key, Mailbox.busy()) == null;
+    return mailboxes.reserve(key);
   }
 
   /** The execution that was reserved is written: its calls begin, its alarm is set. */
@@ -200,7 +186,7 @@ public final class Bursts {
       List<Effect> effects, @Nullable Instant wakeAt, long sentAt) {
     ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
     alarms.at(wakeAt);
-    Mailbox mailbox = mailboxes.get(key);
+    Mailbox mailbox = mailboxes.of(key);
     if (mailbox != null) {
       var open = new OpenExecution(key, execution, machine, 1, state, execution.startedAt());
       rest(mailbox, open, () -> calls.begin(execution, key, effects, sentAt));
@@ -214,10 +200,10 @@ public final class Bursts {
       made = calling.getAsBoolean();
     } finally {
       if (made) {
-        release(open.key(), mailbox, open, List.of());
+        mailboxes.release(open.key(), mailbox, open, List.of());
       } else {
         mailbox.owe();
-        park(open.key(), mailbox, List.of(), SHORT);
+        mailboxes.park(open.key(), mailbox, List.of(), SHORT);
       }
     }
   }
@@ -234,38 +220,24 @@ public final class Bursts {
 
   /** Nobody knows whether the execution that was reserved is written, and with it what this node has to call. */
   public void unknown(ExecutionKey key) {
-    Mailbox mailbox = mailboxes.get(key);
+    Mailbox mailbox = mailboxes.of(key);
     if (mailbox != null) {
       mailbox.owe();
-      park(key, mailbox, List.of(), SHORT);
+      mailboxes.park(key, mailbox, List.of(), SHORT);
     }
   }
 
   /** The execution that was reserved is not this node's after all. */
   public void unreserve(ExecutionKey key) {
-    Mailbox mailbox = mailboxes.get(key);
+    Mailbox mailbox = mailboxes.of(key);
     if (mailbox != null) {
-      release(key, mailbox, null, List.of());
+      mailboxes.release(key, mailbox, null, List.of());
     }
   }
 
   private void returned(AttemptKey attempt, Outcome<Payload> outcome) {
     Event event = new Event.CallReturned(attempt.seq(), attempt.attempt(), outcome);
-    mailboxes.compute(attempt.execution(), (key, known) -> {
-      Mailbox mailbox = known == null ? new Mailbox() : known;
-      if (mailbox.add(event)) {
-        schedule(key, mailbox);
-      }
-      return mailbox;
-    });
-  }
-
-  private void schedule(ExecutionKey key, Mailbox mailbox) {
-    turns.incrementAndGet();
-    interpreters.execute(() -> {
-      turns.decrementAndGet();
-      turn(key, mailbox);
-    });
+    mailboxes.add(attempt.execution(), event);
   }
 
   /**
@@ -273,7 +245,7 @@ public final class Bursts {
    * taken up at once would only be looked at again and again.
    */
   boolean isCrowded() {
-    return turns.get() + commits.size() > CROWD;
+    return mailboxes.waiting() + commits.size() > CROWD;
   }
 
   private void turn(ExecutionKey key, Mailbox mailbox) {
@@ -285,7 +257,7 @@ public final class Bursts {
       if (outdated && Objects.requireNonNull(run).messages().isEmpty()) {
         // It was found for an alarm that a later commit of this node has set anew.
         if (turn.returned().isEmpty()) {
-          release(key, mailbox, open, List.of());
+          mailboxes.release(key, mailbox, open, List.of());
           return;
         }
         run = null;
@@ -322,9 +294,9 @@ public final class Bursts {
       }
       LOG.info("execution {} was moved on by another node and is loaded again", open.key().id());
       if (mailbox.isOwing()) {
-        park(open.key(), mailbox, turn.returned(), SHORT);
+        mailboxes.park(open.key(), mailbox, turn.returned(), SHORT);
       } else {
-        release(open.key(), mailbox, null, turn.returned());
+        mailboxes.release(open.key(), mailbox, null, turn.returned());
       }
     }
   }
@@ -335,37 +307,19 @@ public final class Bursts {
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
       LOG.debug("execution {} cannot be loaded and is tried again in {} s: {}", key.id(),
           SHORT.toSeconds(), e.getMessage());
-      park(key, mailbox, turn.returned(), SHORT);
+      mailboxes.park(key, mailbox, turn.returned(), SHORT);
     } catch (StatementFailedException e) {
       if (e.isPassing()) {
         LOG.debug("the database cannot serve execution {} now; it is tried again in {} s: {}",
             key.id(), SHORT.toSeconds(), e.getMessage());
-        park(key, mailbox, turn.returned(), SHORT);
+        mailboxes.park(key, mailbox, turn.returned(), SHORT);
       } else {
-        park(key, mailbox, turn.returned(), standstill.failed(key, e));
+        mailboxes.park(key, mailbox, turn.returned(), standstill.failed(key, e));
       }
     } catch (RuntimeException | Error e) {
       // Errors, too: a mailbox that stays busy would keep its execution from ever moving again.
-      park(key, mailbox, turn.returned(), standstill.failed(key, e));
+      mailboxes.park(key, mailbox, turn.returned(), standstill.failed(key, e));
     }
-  }
-
-  /** Sets an execution aside for a while; what its own calls have brought stays with it. */
-  private void park(ExecutionKey key, Mailbox mailbox, List<Event> returned, Duration length) {
-    parked.put(key, store.now().plus(length));
-    mailboxes.compute(key, (_, known) -> mailbox.park(returned) ? known : null);
-    interpreters.executeAfter(length, () -> unpark(key));
-  }
-
-  private void unpark(ExecutionKey key) {
-    parked.remove(key);
-    mailboxes.computeIfPresent(key, (_, mailbox) -> {
-      if (mailbox.unpark()) {
-        schedule(key, mailbox);
-      }
-      return mailbox;
-    });
-    alarms.nudge();
   }
 
   private @Nullable LoadedRun load(ExecutionKey key) {
@@ -381,7 +335,7 @@ public final class Bursts {
         attempts.forget(new AttemptKey(key, returned.seq(), returned.attempt()));
       }
     }
-    release(key, mailbox, null, List.of());
+    mailboxes.release(key, mailbox, null, List.of());
   }
 
   private OpenExecution open(LoadedRun run) {
@@ -522,7 +476,8 @@ public final class Bursts {
         case CommitOutcome.Committed(long rev) -> committed(rev);
         case CommitOutcome.Conflict _ -> conflict();
         case CommitOutcome.Refused(RuntimeException why) ->
-          park(before.key(), mailbox, turn.returned(), standstill.failed(before.key(), why));
+          mailboxes.park(before.key(), mailbox, turn.returned(),
+              standstill.failed(before.key(), why));
       }
     }
 
@@ -532,7 +487,7 @@ public final class Bursts {
       if (!isLeftToOthers && !burst.tasks().isEmpty()) {
         mailbox.owe();
       }
-      park(before.key(), mailbox, turn.returned(), SHORT);
+      mailboxes.park(before.key(), mailbox, turn.returned(), SHORT);
     }
 
     private void committed(long rev) {
@@ -545,7 +500,7 @@ public final class Bursts {
       switch (decision.next()) {
         case Decision.Next.Closed _ -> {
           closings.closed(before.key());
-          release(before.key(), mailbox, null, List.of());
+          mailboxes.release(before.key(), mailbox, null, List.of());
         }
         case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {
           // Not the watchdog's: the poll is soon enough for it.
@@ -561,9 +516,9 @@ public final class Bursts {
     private void conflict() {
       conflicts.increment();
       if (turn.loaded() == null && !mailbox.isOwing()) {
-        release(before.key(), mailbox, null, turn.returned());
+        mailboxes.release(before.key(), mailbox, null, turn.returned());
       } else {
-        park(before.key(), mailbox, turn.returned(), SHORT);
+        mailboxes.park(before.key(), mailbox, turn.returned(), SHORT);
       }
     }
 
@@ -582,32 +537,6 @@ public final class Bursts {
     }
   }
 
-  /** Ends a turn; an execution without own calls is not kept in memory. */
-  private void release(ExecutionKey key, Mailbox mailbox, @Nullable OpenExecution open,
-      List<Event> again) {
-    mailboxes.compute(key, (_, known) -> {
-      if (mailbox.release(open, again)) {
-        schedule(key, mailbox);
-        return known;
-      }
-      return open != null && isCalling(open) ? known : null;
-    });
-    if (mailbox.heardKnock()) {
-      alarms.nudge();
-    }
-  }
-
-  /** A message is there for an execution with a burst under way: the reader is to come again when that has ended. */
-  void knock(ExecutionKey key) {
-    if (parked.containsKey(key)) {
-      return;
-    }
-    Mailbox mailbox = mailboxes.get(key);
-    if (mailbox == null || !mailbox.knock()) {
-      alarms.nudge();
-    }
-  }
-
   private boolean isCalling(OpenExecution open) {
     return open.state()
         .frames()
@@ -620,7 +549,6 @@ public final class Bursts {
 
   /** Whether no burst is under way. */
   public boolean isIdle() {
-    return commits.isEmpty() && mailboxes.values().stream().allMatch(Mailbox::isIdle);
+    return commits.isEmpty() && mailboxes.areIdle();
   }
-
 }

@@ -84,6 +84,38 @@ public final class ChildStarts implements Connector {
           + request.roleArn() + " of the state's Credentials cannot be assumed: this build makes"
           + " every call with its own credentials"));
     }
+    ExecutionKey parent = new ExecutionKey(request.attempt().shard(), request.attempt().id());
+    try {
+      while (true) {
+        try {
+          return start(request, service);
+        } catch (UnknownCommitOutcomeException | DatabaseUnavailableException
+            | StatementFailedException e) {
+          // Once more from the beginning: what was written is found by its id.
+          Thread.sleep(pause(request, parent, e));
+        }
+      }
+    } finally {
+      standstill.moved(parent);
+    }
+  }
+
+  /**
+   * How long to wait before the next try. Where the database refuses the rows themselves, the parent is parked, for
+   * people to see why it stands still.
+   */
+  private Duration pause(TaskRequest request, ExecutionKey parent, RuntimeException failure) {
+    if (failure instanceof StatementFailedException refused && !refused.isPassing()) {
+      return standstill.failed(parent, refused);
+    }
+    // The database's watch tells the operator, once for all.
+    LOG.debug("{}: the start of an execution is tried again in {} s: {}", request.executionArn(),
+        PAUSE.toSeconds(), failure.getMessage());
+    return PAUSE;
+  }
+
+  private Outcome<Payload> start(TaskRequest request, Resource.Service service)
+      throws InterruptedException {
     StartAnswers answers = StartAnswers.of(service);
     if (!(request.parameters().tree() instanceof Map<?, ?> fields)) {
       return StartAnswers.unusable(request, "The parameters must be an object");
@@ -208,51 +240,27 @@ public final class ChildStarts implements Connector {
             .isEmpty();
   }
 
-  /**
-   * Waits for the start, which is repeated where nobody knows what became of it. Where the database refuses the rows
-   * themselves, the parent is parked, for people to see why it stands still.
-   */
+  /** Waits for the start. */
   private Started await(TaskRequest request, ExecutionKey child, StartRequest start)
       throws InterruptedException {
-    ExecutionKey parent = new ExecutionKey(request.attempt().shard(), request.attempt().id());
+    CompletableFuture<Started> answer = starts.apply(start);
     try {
-      return await(request, parent, child, start);
-    } finally {
-      standstill.moved(parent);
-    }
-  }
-
-  private Started await(TaskRequest request, ExecutionKey parent, ExecutionKey child,
-      StartRequest start) throws InterruptedException {
-    while (true) {
-      CompletableFuture<Started> answer = starts.apply(start);
-      try {
-        return answer.get();
-      } catch (InterruptedException e) {
-        // The attempt has ended meanwhile: what it has begun is not wanted.
-        if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
-          CompletableFuture<Started> _ = answer.whenComplete((_, _) -> stop(request, child));
-        }
-        throw e;
-      } catch (ExecutionException e) {
-        Thread.sleep(pause(request, parent, e.getCause() == null ? e : e.getCause()));
+      return answer.get();
+    } catch (InterruptedException e) {
+      // The attempt has ended meanwhile: what it has begun is not wanted.
+      if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
+        CompletableFuture<Started> _ = answer.whenComplete((_, _) -> stop(request, child));
+      }
+      throw e;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case UnknownCommitOutcomeException unknown -> throw unknown;
+        case DatabaseUnavailableException away -> throw away;
+        case StatementFailedException refused -> throw refused;
+        case null, default ->
+          throw new IllegalStateException("the start of a child failed", e.getCause());
       }
     }
-  }
-
-  /** How long to wait before the next try. */
-  private Duration pause(TaskRequest request, ExecutionKey parent, Throwable failure) {
-    return switch (failure) {
-      case StatementFailedException refused when !refused.isPassing() ->
-        standstill.failed(parent, refused);
-      case UnknownCommitOutcomeException _,DatabaseUnavailableException _,StatementFailedException _ -> {
-        // The database's watch tells the operator, once for all.
-        LOG.debug("{}: the start of an execution is tried again in {} s: {}",
-            request.executionArn(), PAUSE.toSeconds(), failure.getMessage());
-        yield PAUSE;
-      }
-      default -> throw new IllegalStateException("the start of a child failed", failure);
-    };
   }
 
   private void stop(TaskRequest request, ExecutionKey child) {
