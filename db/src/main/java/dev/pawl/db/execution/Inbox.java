@@ -28,8 +28,6 @@ public final class Inbox {
       delete from inbox b using %s
       where b.shard = m.shard and b.at = m.at and b.uid = m.uid
         and m.kind >= 0 and m.kind not in (7, 9)
-        and not (m.kind = 2 and exists (
-          select from inbox a where a.shard = m.shard and a.id = m.id and a.kind = 9))
         and not exists (select from run r where r.shard = m.shard and r.id = m.id)
       """.formatted(MESSAGES.as("m"));
 
@@ -94,7 +92,7 @@ public final class Inbox {
 
   /**
    * Deletes messages that came too late. Those of an execution that is open after all stay, those that ask for a Map
-   * run or its redrive, orders to stop one that is to be redriven, and those of a kind that only a newer Pawl knows.
+   * run or its redrive, and those of a kind that only a newer Pawl knows.
    *
    * @return how many are gone
    */

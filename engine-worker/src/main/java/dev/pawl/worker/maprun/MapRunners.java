@@ -102,6 +102,9 @@ public final class MapRunners implements MapRunLooker {
       } else if (message.kind() == MessageKind.MAP_RUN_REDRIVEN && keys.contains(message.to())) {
         mapRuns.add(message.to());
         readable(message, this::redrive);
+      } else if (message.kind() == MessageKind.STOP && isToBeRedriven(message, keys, mapRuns)) {
+        mapRuns.add(message.to());
+        redriveIfAsked(message.to());
       }
     }
     for (ExecutionKey key : parts.store().openMapRuns(List.copyOf(keys))) {
@@ -122,6 +125,13 @@ public final class MapRunners implements MapRunLooker {
           UNREADABLE.toSeconds(), e);
       unreadable.put(message.to(), System.nanoTime() + UNREADABLE.toNanos());
     }
+  }
+
+  /** An order to stop a Map run that has closed, and is about to go on, must wait for it. */
+  private boolean isToBeRedriven(InboxMessage stop, Set<ExecutionKey> keys,
+      Set<ExecutionKey> mapRuns) {
+    return keys.contains(stop.to()) && !mapRuns.contains(stop.to())
+        && parts.store().redriveAsked(stop.to()).isPresent();
   }
 
   /** A redrive that was asked for before the Map run had closed, and waits. */
