@@ -1,3 +1,6 @@
+-- In the order in which a start writes them: nodes of the release before wait, instead of meeting in a deadlock.
+lock table execution, history, payload, run, task in access exclusive mode;
+
 -- Ids rise with time, so an index that begins with the id grows at its end and stays dense. One that begins with the
 -- shard grows at 256 places, and half of each of its pages stays empty.
 alter table run drop constraint run_pkey, add primary key (id, shard);

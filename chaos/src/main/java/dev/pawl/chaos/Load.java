@@ -172,7 +172,7 @@ final class Load implements AutoCloseable {
     } else if (!result.isUnknown()) {
       complain("V6", "the first start of " + name + " was refused with " + result.error());
     }
-    if (exists && workflow.isDistributed()) {
+    if ((exists || result.isUnknown()) && workflow.isDistributed()) {
       fanouts.add(arn);
     }
     if (exists && workflow == Workflow.NAMES) {
@@ -313,6 +313,10 @@ final class Load implements AutoCloseable {
 
   private void describeMapRuns(String execution) {
     var list = api.call(PATIENCE, client -> client.listMapRuns(ask -> ask.executionArn(execution)));
+    if (list.error().equals("ExecutionDoesNotExist")) {
+      // Its start was never answered, and nothing came of it.
+      return;
+    }
     if (list.value() == null) {
       complain("V8", "the Map runs of " + execution + " are not listed: " + list.error());
       return;

@@ -78,6 +78,15 @@ public final class Database implements AutoCloseable {
       set plan_cache_mode = force_generic_plan
       """;
 
+  /** A change of the schema may rebuild the indexes of large tables. */
+  private static final String SCHEMA_SESSION = "set lock_timeout = '60s'; set statement_timeout = 0";
+
+  /** Longer than any statement may take: it ends what waits for a machine that is gone. */
+  private static final String SOCKET_SECONDS = "40";
+
+  /** Changes of the schema may take as long as they need. */
+  private static final String ANY_TIME = "0";
+
   private final DatabaseSettings settings;
   private final Pool general;
   private final Pool writers;
@@ -139,7 +148,7 @@ public final class Database implements AutoCloseable {
         watch::took);
     try {
       DatabaseClock clock = DatabaseClock.of(general, machine, watch);
-      boolean changed = migrate(general);
+      boolean changed = migrate(settings, watch, meters);
       Partitions partitions = new Partitions(general);
       partitions.ensure(DAYS_AHEAD);
       Database database = new Database(settings, general, writers, preflight, partitions, clock,
@@ -177,14 +186,18 @@ public final class Database implements AutoCloseable {
         "connectTimeout", Long.toString(Math.max(1, settings.patience().toSeconds())));
     properties.setProperty("loginTimeout",
         Long.toString(Math.max(1, settings.patience().toSeconds())));
-    // Longer than any statement may take: it ends what waits for a machine that is gone.
-    properties.setProperty("socketTimeout", "40");
+    properties.setProperty("socketTimeout", SOCKET_SECONDS);
     properties.setProperty("tcpKeepAlive", "true");
     return properties;
   }
 
   private static HikariDataSource connections(DatabaseSettings settings, String name, int size,
       String session, MeterRegistry meters) {
+    return connections(settings, name, size, session, meters, SOCKET_SECONDS);
+  }
+
+  private static HikariDataSource connections(DatabaseSettings settings, String name, int size,
+      String session, MeterRegistry meters, String socketSeconds) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.url());
@@ -198,9 +211,20 @@ public final class Database implements AutoCloseable {
     config.setConnectionInitSql(session);
     // The preflight has connected just now.
     config.setInitializationFailTimeout(-1);
-    config.setDataSourceProperties(driverProperties(settings));
+    Properties properties = driverProperties(settings);
+    properties.setProperty("socketTimeout", socketSeconds);
+    config.setDataSourceProperties(properties);
     config.setMetricRegistry(meters);
     return new HikariDataSource(config);
+  }
+
+  private static boolean migrate(DatabaseSettings settings, DatabaseWatch watch,
+      MeterRegistry meters) {
+    try (Pool pool = new Pool(
+        connections(settings, "pawl-schema", 3, SCHEMA_SESSION, meters, ANY_TIME), watch,
+        _ -> {})) {
+      return migrate(pool);
+    }
   }
 
   private static boolean migrate(Pool pool) {
@@ -220,7 +244,7 @@ public final class Database implements AutoCloseable {
 
   /**
    * Rows that a newer release writes may mean what this one does not know. Nodes that run already when the schema
-   * is changed go on: migrations of one release only add.
+   * is changed go on: what a release changes, the one before can live with.
    */
   private static void refuseNewer(Flyway flyway) {
     MigrationInfo latest = flyway.info().current();

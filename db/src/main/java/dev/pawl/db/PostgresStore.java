@@ -106,8 +106,8 @@ final class PostgresStore implements Store {
   }
 
   @Override
-  public boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me) {
-    return database.tasks().pickUp(key, seq, attempt, me);
+  public boolean pickUp(ExecutionKey key, long rev, int seq, int attempt, UUID me) {
+    return database.tasks().pickUp(key, rev, seq, attempt, me);
   }
 
   @Override

@@ -35,12 +35,13 @@ final class ShardingRulesTest {
   private static final Pattern ALIAS_OF_ROWS = Pattern.compile("[a-z]+\\.shard");
 
   /**
-   * What asks all shards on purpose: a list for a person, over the machine's or the whole index, and jobs that may take
+   * What asks all shards on purpose: a list for a person, over the machine's or the whole index, tasks of an activity,
+   * which may be in any, and jobs that may take
    * their time. In a distributed database each is one task a shard.
    */
   private static final Set<String> OVER_ALL = Set.of(
       "Executions.LIST", "Executions.LIST_ALL", "Executions.LIST_STATUS", "Executions.ANY_OPEN",
-      "Executions.COLUMNS", "MapRuns.LIST");
+      "Executions.COLUMNS", "MapRuns.LIST", "Tasks.UNCLAIMED");
 
   record Sql(String name, String text) {
     @Override

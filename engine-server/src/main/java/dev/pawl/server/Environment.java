@@ -31,7 +31,12 @@ record Environment(Map<String, String> variables) {
   }
 
   String region() {
-    return get("PAWL_REGION").orElse("us-east-1");
+    String region = get("PAWL_REGION").orElse("us-east-1");
+    if (!region.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      throw new StartupException("PAWL_REGION must be lower-case letters, digits and hyphens,"
+          + " such as us-east-1, not '" + region + "'.");
+    }
+    return region;
   }
 
   /** The account in ARNs: 12 digits. */

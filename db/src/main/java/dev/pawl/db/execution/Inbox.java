@@ -68,14 +68,15 @@ public final class Inbox {
   }
 
   /**
-   * Leaves a message for each of several executions that is open: a statement for each shard, one transaction.
+   * Leaves a message for each of several executions that is open: a statement for each shard, each by itself,
+   * so that readers, which look back some seconds only, see all that is written. A repeat is harmless.
    *
    * @return how many are
    */
   public int tell(Collection<ExecutionKey> keys, MessageKind kind, byte[] body) {
     Map<Integer, List<ExecutionKey>> shards = keys.stream()
         .collect(Collectors.groupingBy(ExecutionKey::shard, TreeMap::new, Collectors.toList()));
-    return pool.transaction(connection -> {
+    return pool.write(connection -> {
       int told = 0;
       try (var statement = connection.prepareStatement(TELL)) {
         for (Map.Entry<Integer, List<ExecutionKey>> shard : shards.entrySet()) {

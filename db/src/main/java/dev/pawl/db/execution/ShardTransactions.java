@@ -149,7 +149,7 @@ final class ShardTransactions implements WriteForm {
       HISTORY.run(connection, rows.history);
       PAYLOADS.run(connection, rows.payloads);
       ITEMS.run(connection, rows.items);
-      return MESSAGES.run(connection, joined(rows.messages));
+      return send(connection, rows.messages);
     });
   }
 
@@ -170,14 +170,26 @@ final class ShardTransactions implements WriteForm {
       RUNS.run(connection, of(created, rows.runs));
       TASKS.run(connection, of(created, rows.tasks));
       ITEMS.run(connection, of(created, rows.items));
-      MESSAGES.run(connection,
-          joined(of(created, rows.messages).stream().map(Of::row).toList()));
+      send(connection, of(created, rows.messages).stream().map(Of::row).toList());
       return created;
     });
   }
 
   private static <T> List<Of<T>> of(Set<UUID> executions, List<Of<T>> rows) {
     return rows.stream().filter(row -> executions.contains(row.key().id())).toList();
+  }
+
+  /** Each statement carries messages for one shard. */
+  private static int send(Connection connection, List<OutgoingMessage> messages)
+      throws SQLException {
+    int sent = 0;
+    Map<Integer, List<OutgoingMessage>> shards = joined(messages).stream()
+        .collect(Collectors.groupingBy(message -> message.to().shard(), TreeMap::new,
+            Collectors.toList()));
+    for (List<OutgoingMessage> toOne : shards.values()) {
+      sent += MESSAGES.run(connection, toOne);
+    }
+    return sent;
   }
 
   /** As {@link Rows#MESSAGES_JOINED}: closings of one Map run's children become one message. */

@@ -98,6 +98,7 @@ public final class Tasks {
       update task t set owner = ?
       where t.shard = ? and t.id = ? and t.seq = ? and t.attempt = ?
         and t.done_at is null and t.owner is null and t.activity_id is null
+        and exists (select from run r where r.shard = t.shard and r.id = t.id and r.rev = ?)
       """;
 
   private final Pool pool;
@@ -234,13 +235,15 @@ public final class Tasks {
   /**
    * Makes this node the owner of an attempt that was written without one and that nobody has sent.
    *
-   * @return false where the attempt is over or has an owner
+   * @param rev the revision at which the execution's state says so: a task is read after its execution, and may
+   *     have been given up by a burst in between, since its call was made
+   * @return false where the attempt is over or has an owner, or the execution has moved on
    */
-  public boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me) {
+  public boolean pickUp(ExecutionKey key, long rev, int seq, int attempt, UUID me) {
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(PICK_UP)) {
         statement.setObject(1, me);
-        bindTask(statement, 2, key, seq, attempt);
+        statement.setLong(bindTask(statement, 2, key, seq, attempt), rev);
         return statement.executeUpdate() == 1;
       }
     });

@@ -68,7 +68,7 @@ public interface ExecutionStore {
   boolean adopt(ExecutionKey key, int seq, int attempt, UUID deadOwner, UUID me);
 
   /** Makes this node the owner of an attempt that nobody has sent; see {@link Tasks#pickUp}. */
-  boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me);
+  boolean pickUp(ExecutionKey key, long rev, int seq, int attempt, UUID me);
 
   /** Leaves a message for an open execution; see {@link dev.pawl.db.execution.Inbox#send}. */
   boolean send(ExecutionKey to, MessageKind kind, byte[] body);

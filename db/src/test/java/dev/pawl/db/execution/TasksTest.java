@@ -194,8 +194,17 @@ final class TasksTest {
   void aTaskWithoutOwnerIsPickedUpByOne() {
     ExecutionKey key = DB.started(token(null, null));
 
-    assertThat(DB.database().tasks().pickUp(key, 1, 1, ME)).isTrue();
-    assertThat(DB.database().tasks().pickUp(key, 1, 1, OTHER)).isFalse();
+    assertThat(DB.database().tasks().pickUp(key, 1, 1, 1, ME)).isTrue();
+    assertThat(DB.database().tasks().pickUp(key, 1, 1, 1, OTHER)).isFalse();
+  }
+
+  @Test
+  void aTaskThatABurstHasGivenUpMeanwhileIsNotPickedUp() {
+    ExecutionKey key = DB.started(NewTask.call(1, 1, ME, null, bytes("r")));
+    DB.commit(Burst.of(key, 1, open(null)).withReleases(List.of(new TaskRelease(1, 1))));
+
+    assertThat(DB.database().tasks().pickUp(key, 1, 1, 1, OTHER)).isFalse();
+    assertThat(DB.load(key).tasks().getFirst().owner()).isNull();
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.pawl.api.activity;
 
 import dev.pawl.api.activity.WaitingWorkers.Waiting;
+import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ClaimedTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers that wait for tasks, by activity. However many wait for however many activities, one statement asks the
- * database for all, five times a second, and none while nobody waits. What is scheduled in this process is claimed at
+ * database for all, five times a second, twenty times while workers come, and none while nobody waits. While the
+ * database is away, workers wait. What is scheduled in this process is claimed at
  * once. Safe for use by many threads.
  */
 public final class ActivityPollers implements ActivitySignal, AutoCloseable {
@@ -28,8 +34,13 @@ public final class ActivityPollers implements ActivitySignal, AutoCloseable {
 
   private static final Duration EVERY = Duration.ofMillis(200);
 
-  /** A worker that has just come does not wait for the next look: it has one of its own, with others. */
-  private static final Duration SOONEST = Duration.ofMillis(5);
+  /** A worker that has just come does not wait for the next look: it has an earlier one, with others. */
+  private static final Duration SOONEST = Duration.ofMillis(50);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ActivityPollers.class);
+
+  /** In place of the number of workers served: they were told that their claim failed. */
+  private static final int FAILED = -1;
 
   private final Tasks tasks;
   private final Duration patience;
@@ -179,6 +190,15 @@ public final class ActivityPollers implements ActivitySignal, AutoCloseable {
           queue.hint();
         }
       });
+    } catch (DatabaseUnavailableException e) {
+      // The database's watch tells the operator. Workers that were sent away would all come back at once.
+      LOG.debug("no look at activity tasks: {}", e.getMessage());
+    } catch (StatementFailedException e) {
+      if (e.isPassing()) {
+        LOG.debug("no look at activity tasks: {}", e.getMessage());
+      } else {
+        locked(activities, queue -> queue.fail(e));
+      }
     } catch (RuntimeException e) {
       locked(activities, queue -> queue.fail(e));
     }
@@ -197,7 +217,11 @@ public final class ActivityPollers implements ActivitySignal, AutoCloseable {
     int served = claim(claim);
     lock.lock();
     try {
-      claim.queue().served(claim.workers(), served);
+      if (served == FAILED) {
+        claim.queue().failed();
+      } else {
+        claim.queue().served(claim.workers(), served);
+      }
       if (closed) {
         claim.queue().dismissAll();
       }
@@ -207,7 +231,7 @@ public final class ActivityPollers implements ActivitySignal, AutoCloseable {
     }
   }
 
-  /** Claims and hands out; the number of workers that have their answer. */
+  /** Claims and hands out; the number of workers that have a task, or {@link #FAILED}. */
   private int claim(Claim claim) {
     List<Waiting> workers = claim.workers();
     try {
@@ -217,10 +241,19 @@ public final class ActivityPollers implements ActivitySignal, AutoCloseable {
         workers.get(i).answer().complete(Optional.of(claimed.get(i)));
       }
       return claimed.size();
+    } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
+      LOG.debug("no claim of activity tasks: {}", e.getMessage());
+      return 0;
+    } catch (StatementFailedException e) {
+      return e.isPassing() ? 0 : failed(workers, e);
     } catch (RuntimeException e) {
-      workers.forEach(worker -> worker.answer().completeExceptionally(e));
-      return workers.size();
+      return failed(workers, e);
     }
+  }
+
+  private static int failed(List<Waiting> workers, RuntimeException why) {
+    workers.forEach(worker -> worker.answer().completeExceptionally(why));
+    return FAILED;
   }
 
   private void dismissAll() {

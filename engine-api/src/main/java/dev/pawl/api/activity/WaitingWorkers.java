@@ -95,6 +95,13 @@ final class WaitingWorkers {
     isHinted |= isFlooded;
   }
 
+  /** Ends a claim that failed; whoever waited for it knows. */
+  void failed() {
+    inHand = 0;
+    isClaiming = false;
+    isFlooded = false;
+  }
+
   /** Sends those away whose time is up; who came first is the first to go. */
   void dismiss(long now) {
     while (!waiting.isEmpty() && now - waiting.element().until() >= 0) {

@@ -2,7 +2,6 @@ package dev.pawl.api.maprun;
 
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.protocol.ApiError;
-import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
 import dev.pawl.db.Database;
@@ -35,15 +34,6 @@ final class UpdateMapRun implements Operation {
       throw ApiError.VALIDATION.about("At least one of the parameters maxConcurrency,"
           + " toleratedFailureCount and toleratedFailurePercentage must be specified");
     }
-    if (count != null && count.doubleValue() < 0) {
-      throw outside("toleratedFailureCount", count, "greater than or equal to 0");
-    }
-    if (percentage != null && percentage.doubleValue() < 0) {
-      throw outside("toleratedFailurePercentage", percentage, "greater than or equal to 0");
-    }
-    if (percentage != null && percentage.doubleValue() > 100) {
-      throw outside("toleratedFailurePercentage", percentage, "less than or equal to 100");
-    }
     MapRunLookup.Found found = lookup.require(request.text("mapRunArn"));
     boolean isOpen = database.mapRuns()
         .update(found.row().key(), concurrency == null ? null : concurrency.intValue(),
@@ -54,10 +44,5 @@ final class UpdateMapRun implements Operation {
     }
     worker.nudge();
     return Map.of();
-  }
-
-  private static ApiException outside(String member, Number value, String bound) {
-    return ApiError.VALIDATION.about("1 validation error detected: Value '" + value + "' at '"
-        + member + "' failed to satisfy constraint: Member must have value " + bound);
   }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -34,6 +36,9 @@ public final class AwsJsonController {
   private static final int BODY_TO_PAYLOAD = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(AwsJsonController.class);
+
+  /** It is full, read-only or overloaded. */
+  private static final String CANNOT_SERVE = "The database cannot serve the request at the moment. Try again.";
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
   private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -105,8 +110,12 @@ public final class AwsJsonController {
       case StatementFailedException failed when failed.isPassing() -> {
         LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
             failed.getMessage());
-        yield ApiError.SERVICE_UNAVAILABLE
-            .about("The database is too busy at the moment. Try again.");
+        yield ApiError.SERVICE_UNAVAILABLE.about(CANNOT_SERVE);
+      }
+      case DataAccessException failed when isPassing(failed) -> {
+        LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
+            failed.getMessage());
+        yield ApiError.SERVICE_UNAVAILABLE.about(CANNOT_SERVE);
       }
       case RejectedExecutionException _ ->
         ApiError.SERVICE_UNAVAILABLE.about("The server is stopping. Try again.");
@@ -116,6 +125,12 @@ public final class AwsJsonController {
             + requestId);
       }
     };
+  }
+
+  /** The catalogue's failures come by way of Spring. */
+  private static boolean isPassing(DataAccessException failed) {
+    return failed.getMostSpecificCause() instanceof SQLException refusal
+        && new StatementFailedException(refusal).isPassing();
   }
 
   private static String json(ApiException told) {

@@ -16,12 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the executions that cannot be advanced look like from outside. Asks the database at most every few seconds and
  * never lets the caller wait for long: who asks for a node's health must get an answer also while the database is away.
  */
 public final class ParkedReport {
+  private static final Logger LOG = LoggerFactory.getLogger(ParkedReport.class);
   private static final int SHOWN = 10;
   private static final Duration FRESH = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -89,6 +92,10 @@ public final class ParkedReport {
         last = report;
         answer.complete(report);
       } catch (DatabaseUnavailableException | StatementFailedException e) {
+        answer.completeExceptionally(e);
+      } catch (RuntimeException | Error e) {
+        // Errors, too: nobody would ever ask again.
+        LOG.error("the report of parked executions failed", e);
         answer.completeExceptionally(e);
       }
     });

@@ -72,6 +72,8 @@ final class RequestValidator {
       }
       case Shape.Text _ -> expect(value instanceof String, value, "a String");
       case Shape.Whole _ -> expect(isWhole(value), value, "an Integer");
+      case Shape.Large _ -> expect(isLarge(value), value, "a Long");
+      case Shape.Decimal _ -> expect(value instanceof Number, value, "a Float");
       case Shape.Flag _ -> expect(value instanceof Boolean, value, "a Boolean");
       case Shape.Unchecked _ -> {
       }
@@ -82,6 +84,13 @@ final class RequestValidator {
     return value instanceof Integer
         || (value instanceof Double number && number == Math.rint(number)
             && Math.abs(number) <= Integer.MAX_VALUE);
+  }
+
+  /** Beyond 53 bits a number with a point is not known to be whole. */
+  private static boolean isLarge(Object value) {
+    return value instanceof Integer || value instanceof Long
+        || (value instanceof Double number && number == Math.rint(number)
+            && Math.abs(number) <= 1L << 53);
   }
 
   private static void expect(boolean met, Object value, String type) {
@@ -121,7 +130,9 @@ final class RequestValidator {
         }
       }
       case Shape.Text text -> text(text, (String) value, path, violations);
-      case Shape.Whole whole -> whole(whole, ((Number) value).longValue(), path, violations);
+      case Shape.Whole(long min, long max) -> between(min, max, (Number) value, path, violations);
+      case Shape.Large(long min, long max) -> between(min, max, (Number) value, path, violations);
+      case Shape.Decimal(long min, long max) -> between(min, max, (Number) value, path, violations);
       case Shape.Flag _,Shape.Unchecked _ -> {
       }
     }
@@ -164,14 +175,14 @@ final class RequestValidator {
     }
   }
 
-  private static void whole(Shape.Whole whole, long value, String path, List<String> violations) {
+  private static void between(long min, long max, Number value, String path,
+      List<String> violations) {
     String shown = "Value '" + value + "'";
-    if (value < whole.min()) {
-      violations.add(
-          violation(shown, path, "have value greater than or equal to " + whole.min()));
+    if (value.doubleValue() < min) {
+      violations.add(violation(shown, path, "have value greater than or equal to " + min));
     }
-    if (value > whole.max()) {
-      violations.add(violation(shown, path, "have value less than or equal to " + whole.max()));
+    if (value.doubleValue() > max) {
+      violations.add(violation(shown, path, "have value less than or equal to " + max));
     }
   }
 

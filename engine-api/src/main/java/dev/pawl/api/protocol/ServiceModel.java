@@ -88,6 +88,10 @@ final class ServiceModel {
           texts(facts.get("enum")), Boolean.TRUE.equals(facts.get("sensitive")));
       case "integer" -> new Shape.Whole(
           number(facts.get("min"), Integer.MIN_VALUE), number(facts.get("max"), Integer.MAX_VALUE));
+      case "long" -> new Shape.Large(
+          number(facts.get("min"), Long.MIN_VALUE), number(facts.get("max"), Long.MAX_VALUE));
+      case "float", "double" -> new Shape.Decimal(
+          number(facts.get("min"), Long.MIN_VALUE), number(facts.get("max"), Long.MAX_VALUE));
       case "boolean" -> new Shape.Flag();
       default -> new Shape.Unchecked();
     };

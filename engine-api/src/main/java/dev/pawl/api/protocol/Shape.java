@@ -34,6 +34,12 @@ sealed interface Shape {
   /** An integer of 32 bits. */
   record Whole(long min, long max) implements Shape {}
 
+  /** An integer of 64 bits. */
+  record Large(long min, long max) implements Shape {}
+
+  /** A number. */
+  record Decimal(long min, long max) implements Shape {}
+
   /** A boolean. */
   record Flag() implements Shape {}
 

@@ -263,7 +263,9 @@ public final class Codec {
   private static int readHeader(ByteBuffer buffer) {
     byte version = buffer.get();
     if (version != NAMED && version != POSITIONAL) {
-      throw new UnreadableBytesException("stored by a newer Pawl: layout version " + version);
+      throw new UnreadableBytesException(version > POSITIONAL
+          ? "stored by a newer Pawl: layout version " + version
+          : "no layout has the version " + version);
     }
     return Short.toUnsignedInt(buffer.getShort());
   }

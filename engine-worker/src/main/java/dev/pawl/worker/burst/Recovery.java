@@ -92,7 +92,7 @@ final class Recovery {
                 frame -> frame.position() instanceof Frame.Position.Running running
                     && running.visit().seq() == task.seq()
                     && !running.submitted());
-    if (waitsForItsCall && store.pickUp(run.key(), task.seq(), task.attempt(), me)) {
+    if (waitsForItsCall && store.pickUp(run.key(), run.rev(), task.seq(), task.attempt(), me)) {
       resends.add(new Resend(task, call(run, task)));
     }
   }

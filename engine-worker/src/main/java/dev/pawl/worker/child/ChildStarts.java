@@ -85,18 +85,23 @@ public final class ChildStarts implements Connector {
           + " every call with its own credentials"));
     }
     ExecutionKey parent = new ExecutionKey(request.attempt().shard(), request.attempt().id());
+    boolean isParked = false;
     try {
       while (true) {
         try {
           return start(request, service);
         } catch (UnknownCommitOutcomeException | DatabaseUnavailableException
             | StatementFailedException e) {
+          isParked |= isRefusal(e);
           // Once more from the beginning: what was written is found by its id.
           Thread.sleep(pause(request, parent, e));
         }
       }
     } finally {
-      standstill.moved(parent);
+      // Not by a sibling whose start the database has never refused.
+      if (isParked) {
+        standstill.moved(parent);
+      }
     }
   }
 
@@ -105,13 +110,21 @@ public final class ChildStarts implements Connector {
    * people to see why it stands still.
    */
   private Duration pause(TaskRequest request, ExecutionKey parent, RuntimeException failure) {
-    if (failure instanceof StatementFailedException refused && !refused.isPassing()) {
-      return standstill.failed(parent, refused);
+    if (isRefusal(failure)) {
+      return standstill.failed(parent, failure);
+    }
+    if (failure instanceof UnknownCommitOutcomeException) {
+      // Has been waited for.
+      return Duration.ZERO;
     }
     // The database's watch tells the operator, once for all.
     LOG.debug("{}: the start of an execution is tried again in {} s: {}", request.executionArn(),
         PAUSE.toSeconds(), failure.getMessage());
     return PAUSE;
+  }
+
+  private static boolean isRefusal(RuntimeException failure) {
+    return failure instanceof StatementFailedException refused && !refused.isPassing();
   }
 
   private Outcome<Payload> start(TaskRequest request, Resource.Service service)
@@ -247,19 +260,34 @@ public final class ChildStarts implements Connector {
     try {
       return answer.get();
     } catch (InterruptedException e) {
-      // The attempt has ended meanwhile: what it has begun is not wanted.
-      if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
-        CompletableFuture<Started> _ = answer.whenComplete((_, _) -> stop(request, child));
-      }
+      unwanted(request, child, start, answer);
       throw e;
     } catch (ExecutionException e) {
       switch (e.getCause()) {
-        case UnknownCommitOutcomeException unknown -> throw unknown;
+        case UnknownCommitOutcomeException unknown -> {
+          try {
+            Thread.sleep(PAUSE);
+          } catch (InterruptedException interrupted) {
+            unwanted(request, child, start, answer);
+            throw interrupted;
+          }
+          throw unknown;
+        }
         case DatabaseUnavailableException away -> throw away;
         case StatementFailedException refused -> throw refused;
         case null, default ->
           throw new IllegalStateException("the start of a child failed", e.getCause());
       }
+    }
+  }
+
+  /** The attempt has ended meanwhile: what it has begun, and somebody was to wait for, is stopped. */
+  private void unwanted(TaskRequest request, ExecutionKey child, StartRequest start,
+      CompletableFuture<Started> answer) {
+    if (start.child().flatMap(StartRequest.Child::parent).isPresent()) {
+      // On a thread of its own: whoever completes the answer writes for others, too.
+      CompletableFuture<Started> _ = answer.whenCompleteAsync((_, _) -> stop(request, child),
+          work -> Thread.ofVirtual().name("unwanted-child").start(work));
     }
   }
 

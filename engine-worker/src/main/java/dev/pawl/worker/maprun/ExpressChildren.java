@@ -53,6 +53,9 @@ final class ExpressChildren implements Children {
   // Guarded by this.
   private final TreeMap<Integer, ChildInput> waiting = new TreeMap<>();
   private final TreeMap<Integer, ChildInput> running = new TreeMap<>();
+
+  /** Those that came to no end are begun again with the next look, not in the same. */
+  private final TreeMap<Integer, ChildInput> resting = new TreeMap<>();
   private final List<Ended> ended = new ArrayList<>();
   private final List<Ended> drained = new ArrayList<>();
   private boolean isForgotten;
@@ -124,7 +127,7 @@ final class ExpressChildren implements Children {
   }
 
   private boolean isKnown(int index) {
-    return waiting.containsKey(index) || running.containsKey(index)
+    return waiting.containsKey(index) || resting.containsKey(index) || running.containsKey(index)
         || ended.stream().anyMatch(child -> child.closing().index() == index)
         || drained.stream().anyMatch(child -> child.closing().index() == index);
   }
@@ -145,7 +148,13 @@ final class ExpressChildren implements Children {
       }
       isWhole = true;
     }
+    restedEnough();
     beginThoseThatWait();
+  }
+
+  private synchronized void restedEnough() {
+    waiting.putAll(resting);
+    resting.clear();
   }
 
   /** The numbers of those that are kept. */
@@ -207,7 +216,13 @@ final class ExpressChildren implements Children {
   /** The node stops, or something is wrong: the next look runs it again. */
   private void lost(int index, ChildInput input, @Nullable Throwable failure) {
     LOG.warn("child {} of {} has no end and is run again later", index, job.arn(), failure);
-    waitAgain(index, input);
+    synchronized (this) {
+      if (running.remove(index) == null || isForgotten) {
+        return;
+      }
+      resting.put(index, input);
+    }
+    parts.interpreters().executeAfter(PAUSE, wake);
   }
 
   private void ended(int index, ChildInput input, ChildRecord result) {
@@ -248,8 +263,10 @@ final class ExpressChildren implements Children {
   @Override
   public synchronized Absent stop(MapRunState state) {
     waiting.forEach(this::abort);
+    resting.forEach(this::abort);
     running.forEach(this::abort);
     waiting.clear();
+    resting.clear();
     running.clear();
     int there = 0;
     long items = 0;
@@ -316,6 +333,7 @@ final class ExpressChildren implements Children {
   public synchronized void forget() {
     isForgotten = true;
     waiting.clear();
+    resting.clear();
     running.clear();
     ended.clear();
     drained.clear();

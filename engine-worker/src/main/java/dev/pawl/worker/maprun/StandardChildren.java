@@ -9,6 +9,7 @@ import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.core.maprun.WaitingChild;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ChildRow;
 import dev.pawl.db.execution.ExecutionKey;
@@ -171,6 +172,7 @@ final class StandardChildren implements Children {
       }
       case DatabaseUnavailableException away -> throw away;
       case UnknownCommitOutcomeException unknown -> throw unknown;
+      case StatementFailedException refused -> throw refused;
       default -> throw new IllegalStateException(
           "a child of " + job.arn() + " cannot be started", failure);
     }

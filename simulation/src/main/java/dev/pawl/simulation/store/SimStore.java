@@ -474,7 +474,11 @@ public final class SimStore implements Store, WithoutMapRuns {
   }
 
   @Override
-  public boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me) {
+  public boolean pickUp(ExecutionKey key, long rev, int seq, int attempt, UUID me) {
+    StoredExecution stored = executions.get(key);
+    if (stored == null || stored.run == null || stored.run.rev() != rev) {
+      return false;
+    }
     return own(key, seq, attempt, me,
         row -> row.owner() == null && row.activityId() == null);
   }

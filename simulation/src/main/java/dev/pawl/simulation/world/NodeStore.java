@@ -177,8 +177,8 @@ final class NodeStore implements Store, WithoutMapRuns {
   }
 
   @Override
-  public boolean pickUp(ExecutionKey key, int seq, int attempt, UUID me) {
-    return write(Place.WRITE, () -> store.pickUp(key, seq, attempt, me));
+  public boolean pickUp(ExecutionKey key, long rev, int seq, int attempt, UUID me) {
+    return write(Place.WRITE, () -> store.pickUp(key, rev, seq, attempt, me));
   }
 
   @Override

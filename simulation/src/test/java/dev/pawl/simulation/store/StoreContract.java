@@ -435,9 +435,10 @@ abstract class StoreContract {
     assertThat(store().adopt(owned, 1, 0, ME, ME)).isFalse();
     assertThat(store().adopt(owned, 1, 0, OTHER, ME)).isTrue();
     assertThat(store().adopt(owned, 1, 0, OTHER, new UUID(3, 3))).isFalse();
-    assertThat(store().pickUp(owned, 1, 0, OTHER)).isFalse();
-    assertThat(store().pickUp(free, 1, 0, ME)).isTrue();
-    assertThat(store().pickUp(free, 1, 0, OTHER)).isFalse();
+    assertThat(store().pickUp(owned, 1, 1, 0, OTHER)).isFalse();
+    assertThat(store().pickUp(free, 2, 1, 0, ME)).isFalse();
+    assertThat(store().pickUp(free, 1, 1, 0, ME)).isTrue();
+    assertThat(store().pickUp(free, 1, 1, 0, OTHER)).isFalse();
     assertThat(load(owned).tasks()).extracting(TaskRow::owner).containsExactly(ME);
   }
 
