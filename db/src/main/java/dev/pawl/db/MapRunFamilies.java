@@ -13,7 +13,8 @@ import java.util.UUID;
 
 /**
  * What the Map runs say about how long their children are kept: as long as executions of the state machine whose
- * definition holds the Map state, and in any case until their Map run has ended, which gathers what they gave. The
+ * definition holds the Map state, and in any case until their Map run has ended, which gathers what they gave, or, where
+ * it did not succeed, as long as its execution may be redriven. The
  * children count as executions of a machine of their own, whose id no statement can compute.
  */
 final class MapRunFamilies {
@@ -47,9 +48,15 @@ final class MapRunFamilies {
         and t.key = 'pawl:retention-days' and t.value ~ '^[1-9][0-9]{0,3}$'
       """;
 
+  /** Those that run, and those whose redrive may still ask for what their children gave. */
   private static final String RUNNING = """
-      select m.id, m.sm_id, m.label from map_run m
-      where m.shard = any (array(select generate_series(0, 255)::smallint)) and m.status = 'RUNNING'
+      select m.id, m.sm_id, m.label
+      from map_run m
+      left join resource_tag t on t.resource = m.sm_id and t.key = 'pawl:retention-days'
+      where m.shard = any (array(select generate_series(0, 255)::smallint))
+        and (m.status = 'RUNNING' or (m.status <> 'SUCCEEDED' and m.stopped_at > now()
+          - make_interval(days => coalesce(
+            case when t.value ~ '^[1-9][0-9]{0,3}$' then t.value::int end, ?))))
       """;
 
   /** The time in an id, which a Map run's children share with it. */
@@ -67,24 +74,32 @@ final class MapRunFamilies {
     this.open = open;
   }
 
-  static MapRunFamilies load(Pool pool) {
+  /** @param defaultDays for how many days executions are kept whose state machine has no tag */
+  static MapRunFamilies load(Pool pool, int defaultDays) {
     return pool.read(connection -> new MapRunFamilies(
-        list(connection, TAGGED, row -> new Days(children(row), row.getInt("days"))),
-        list(connection, RUNNING, row -> new Open(children(row),
-            row.getObject("id", UUID.class).toString().substring(0, TIME)))));
+        list(connection, TAGGED, _ -> {}, row -> new Days(children(row), row.getInt("days"))),
+        list(connection, RUNNING, statement -> statement.setInt(1, defaultDays),
+            row -> new Open(children(row),
+                row.getObject("id", UUID.class).toString().substring(0, TIME)))));
   }
 
   private interface Reading<T> {
     T of(ResultSet row) throws SQLException;
   }
 
-  private static <T> List<T> list(Connection connection, String sql, Reading<T> reading)
-      throws SQLException {
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private static <T> List<T> list(Connection connection, String sql, Binding binding,
+      Reading<T> reading) throws SQLException {
     List<T> found = new ArrayList<>();
-    try (var statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        found.add(reading.of(rows));
+    try (var statement = connection.prepareStatement(sql)) {
+      binding.bind(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(reading.of(rows));
+        }
       }
     }
     return found;

@@ -5,6 +5,7 @@ import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.execution.Burst;
+import dev.pawl.db.execution.ChildRow;
 import dev.pawl.db.execution.ClaimedTask;
 import dev.pawl.db.execution.CommitOutcome;
 import dev.pawl.db.execution.ExecutionKey;
@@ -15,10 +16,12 @@ import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MapRunStep;
+import dev.pawl.db.execution.MapRunSteps;
 import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.NewExecution;
 import dev.pawl.db.execution.OpenMapRun;
+import dev.pawl.db.execution.OutgoingMessage;
 import dev.pawl.db.execution.Reopening;
 import dev.pawl.db.execution.Runs;
 import dev.pawl.db.execution.StartResult;
@@ -181,6 +184,41 @@ final class PostgresStore implements Store {
   @Override
   public boolean commit(MapRunStep step) {
     return database.mapRunSteps().commit(step);
+  }
+
+  @Override
+  public List<ChildRow> children(List<ExecutionKey> keys) {
+    return database.executions().children(keys);
+  }
+
+  @Override
+  public Optional<InboxMessage> redriveAsked(ExecutionKey key) {
+    return database.mapRunSteps().redriveAsked(key);
+  }
+
+  @Override
+  public Optional<MapRunSteps.Redrivable> redrivable(ExecutionKey key) {
+    return database.mapRunSteps().redrivable(key);
+  }
+
+  @Override
+  public boolean redriveMapRun(InboxMessage asked, int before, int redrives, byte[] state) {
+    return database.mapRunSteps().redrive(asked, before, redrives, state);
+  }
+
+  @Override
+  public void answer(InboxMessage asked, OutgoingMessage told) {
+    database.mapRunSteps().answer(asked, told);
+  }
+
+  @Override
+  public void forget(InboxMessage asked) {
+    database.mapRunSteps().forget(asked);
+  }
+
+  @Override
+  public Map<Integer, Integer> keptStatuses(ExecutionKey mapRun, int from, int bound) {
+    return database.mapItems().statuses(mapRun, from, bound);
   }
 
   @Override

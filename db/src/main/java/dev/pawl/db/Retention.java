@@ -159,10 +159,12 @@ public final class Retention {
           days => coalesce((select k.days from kept k where k.resource = m.sm_id), ?))
       """;
 
-  /** Closed Map runs of which more is kept than their rows. */
-  private static final String LEFT_OVER = """
+  /** Closed Map runs of which more is kept than their rows, and that cannot be redriven, or no longer. */
+  private static final String LEFT_OVER = MapRunFamilies.HEAD + """
       select m.shard, m.id from map_run m
       where m.shard = any (array(select generate_series(0, 255)::smallint)) and m.status <> 'RUNNING'
+        and (m.status = 'SUCCEEDED' or m.stopped_at <= now() - make_interval(hours => 1,
+          days => coalesce((select k.days from kept k where k.resource = m.sm_id), ?)))
         and exists (select from map_item i where i.shard = m.shard and i.id = m.id)
       """;
 
@@ -220,7 +222,7 @@ public final class Retention {
     }
     List<Integer> dropped = new ArrayList<>();
     List<Integer> inUse = new ArrayList<>();
-    MapRunFamilies families = MapRunFamilies.load(pool);
+    MapRunFamilies families = MapRunFamilies.load(pool, defaultDays);
     for (int day : pastDays(defaultDays)) {
       try {
         clear(day, defaultDays, families);
@@ -237,18 +239,20 @@ public final class Retention {
     for (UUID machine : shorter(defaultDays, families)) {
       rows += forgetAll(connection -> ofMachine(connection, machine, defaultDays, families));
     }
-    leftOver().forEach(new MapItems(pool)::forget);
+    leftOver(defaultDays, families).forEach(new MapItems(pool)::forget);
     forgetMapRuns(defaultDays, families);
     return new Outcome(dropped, inUse, rows);
   }
 
-  private List<ExecutionKey> leftOver() {
+  private List<ExecutionKey> leftOver(int defaultDays, MapRunFamilies families) {
     return pool.read(connection -> {
       List<ExecutionKey> mapRuns = new ArrayList<>();
-      try (var statement = connection.prepareStatement(LEFT_OVER);
-          ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          mapRuns.add(new ExecutionKey(rows.getInt("shard"), rows.getObject("id", UUID.class)));
+      try (var statement = connection.prepareStatement(LEFT_OVER)) {
+        statement.setInt(families.bind(statement), defaultDays);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            mapRuns.add(new ExecutionKey(rows.getInt("shard"), rows.getObject("id", UUID.class)));
+          }
         }
       }
       return mapRuns;

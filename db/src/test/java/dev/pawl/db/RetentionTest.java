@@ -226,6 +226,25 @@ final class RetentionTest {
   }
 
   @Test
+  void whatTheRedriveOfAMapRunNeedsStaysAsLongAsItsExecution() throws SQLException {
+    UUID children = ExecutionIds.ofLabel(machine, "label");
+    UUID failed = ExecutionIds.next(ago(100), random);
+    closed(children, ago(100), ago(99), "held", ExecutionStatus.SUCCEEDED);
+    mapRun(failed, "FAILED", ago(1));
+    test.execute("insert into map_item values (1, '%s', 0, 0, 0, '')".formatted(failed));
+
+    database.retention().enforce(DAYS);
+    assertThat(database.executions().find(children, "held")).isPresent();
+    assertThat(test.count("select count(*) from map_item")).isEqualTo(1);
+
+    test.execute("update map_run set stopped_at = now() - interval '91 days'");
+    database.retention().enforce(DAYS);
+    assertThat(database.executions().find(children, "held")).isEmpty();
+    assertThat(test.count("select count(*) from map_item")).isZero();
+    assertThat(test.count("select count(*) from map_run")).isZero();
+  }
+
+  @Test
   void whatAClosedMapRunHasLeftIsDeleted() throws SQLException {
     UUID closed = ExecutionIds.next(ago(1), random);
     UUID open = ExecutionIds.next(ago(1), random);

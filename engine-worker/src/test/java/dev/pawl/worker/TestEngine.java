@@ -167,7 +167,8 @@ final class TestEngine implements AutoCloseable {
   static String output(ExecutionRow row) {
     return Codec
         .unpackPayload(
-            row.output().orElseThrow(() -> new AssertionError(row.error() + ": " + row.cause())))
+            row.output().orElseThrow(() -> new AssertionError(
+                row.status() + ": " + row.error() + ": " + row.cause())))
         .text();
   }
 

@@ -39,6 +39,14 @@ public final class Executions {
       where e.day = 0 or e.day between ? and ?
       """.formatted(Rows.KEYS.as("k"));
 
+  /** Without what may be large. */
+  private static final String CHILDREN = """
+      select e.shard, e.id, e.status, e.started_at, e.redrive_count, e.parent
+      from execution e
+      join %s on e.shard = k.shard and e.id = k.id and (e.day = k.day or e.day = 0)
+      where e.parent is not null and (e.day = 0 or e.day between ? and ?)
+      """.formatted(Rows.KEYS.as("k"));
+
   private static final String HOLDER = "select id from exec_name where shard = ? and sm_id = ? and name = ?";
 
   private static final String LIST = """
@@ -92,6 +100,26 @@ public final class Executions {
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             found.add(row(rows));
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  /** How many children stand, in any order; those that are not there are left out. */
+  public List<ChildRow> children(List<ExecutionKey> keys) {
+    return pool.read(connection -> {
+      List<ChildRow> found = new ArrayList<>();
+      try (var statement = connection.prepareStatement(CHILDREN)) {
+        int next = Rows.KEYS.bind(statement, 1, keys);
+        statement.setInt(next++, Rows.firstDay(keys));
+        statement.setInt(next, Rows.lastDay(keys));
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            found.add(new ChildRow(Rows.key(rows),
+                ExecutionStatus.valueOf(rows.getString("status")), Rows.time(rows, "started_at"),
+                rows.getInt("redrive_count"), rows.getBytes("parent")));
           }
         }
       }

@@ -27,7 +27,7 @@ public final class Inbox {
   private static final String DISCARD = """
       delete from inbox b using %s
       where b.shard = m.shard and b.at = m.at and b.uid = m.uid
-        and m.kind >= 0 and m.kind <> 7
+        and m.kind >= 0 and m.kind not in (7, 9)
         and not exists (select from run r where r.shard = m.shard and r.id = m.id)
       """.formatted(MESSAGES.as("m"));
 
@@ -93,7 +93,7 @@ public final class Inbox {
 
   /**
    * Deletes messages that came too late. Those of an execution that is open after all stay, those that ask for a Map
-   * run, and those of a kind that only a newer Pawl knows.
+   * run or its redrive, and those of a kind that only a newer Pawl knows.
    *
    * @return how many are gone
    */

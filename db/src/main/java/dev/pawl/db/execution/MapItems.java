@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Outputs of finished iterations, which a join reads, and of a Map run's Express children; commits write them. */
 public final class MapItems {
@@ -27,6 +29,11 @@ public final class MapItems {
       where shard = ? and id = ? and frame = 0 and idx >= ?
       order by idx
       limit ?
+      """;
+
+  private static final String STATUSES = """
+      select idx, status from map_item
+      where shard = ? and id = ? and frame = 0 and idx >= ? and idx < ?
       """;
 
   private static final String FORGET = """
@@ -75,6 +82,24 @@ public final class MapItems {
   /** The numbers of the children of a Map run whose results are kept, from one on, in order. */
   public List<Integer> indexes(ExecutionKey mapRun, int from, int limit) {
     return page(INDEXES, mapRun, from, limit, row -> row.getInt("idx"));
+  }
+
+  /** How the children of a Map run have ended whose results are kept, by their numbers, from one to below another. */
+  public Map<Integer, Integer> statuses(ExecutionKey mapRun, int from, int bound) {
+    return pool.read(connection -> {
+      Map<Integer, Integer> found = new HashMap<>();
+      try (var statement = connection.prepareStatement(STATUSES)) {
+        bind(statement, 1, mapRun);
+        statement.setInt(3, from);
+        statement.setInt(4, bound);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            found.put(rows.getInt("idx"), rows.getInt("status"));
+          }
+        }
+      }
+      return found;
+    });
   }
 
   /** Deletes, in small transactions, all that is kept for an execution or Map run that is no longer open. */

@@ -20,4 +20,4 @@ import org.jspecify.annotations.Nullable;
 public record MapRunRow(ExecutionKey key, UUID execution, String executionArn,
     UUID stateMachineId, int revision, String state, String label, byte[] plan, String status,
     Instant startedAt, @Nullable Instant stoppedAt, int maxConcurrency, long toleratedCount,
-    double toleratedPercentage, MapRunCounts counts) {}
+    double toleratedPercentage, MapRunCounts counts, RedriveState redrives) {}

@@ -42,7 +42,7 @@ public final class MapRunSteps {
   /** The messages come last: what they tell of was written with them, and is seen by nobody before. */
   private static final String LOAD = """
       select now() as db_now, r.shard, r.id, r.rev, r.wake_at, r.state, m.max_concurrency,
-        m.tolerated_count, m.tolerated_percentage
+        m.tolerated_count, m.tolerated_percentage, m.redrive_count
       from run r join map_run m on m.shard = r.shard and m.id = r.id
       where r.shard = ? and r.id = ?;
       select b.shard, b.at, b.uid, b.id, b.kind, b.body
@@ -67,6 +67,10 @@ public final class MapRunSteps {
         delete from inbox b using %s
         where b.shard = ? and b.id = ? and b.at = a.at and b.uid = a.uid
           and exists (select from upd)
+      ), old as (
+        delete from map_item i
+        where i.shard = ? and i.id = ? and i.frame = 0 and i.idx >= ? and i.idx < ?
+          and i.status <> 0 and exists (select from upd)
       ), kept as (
         insert into map_item (shard, id, frame, idx, status, output)
         select k.* from %s where exists (select from upd)
@@ -75,23 +79,82 @@ public final class MapRunSteps {
       select count(*) from upd
       """.formatted(APPLIED.as("a"), Rows.ITEMS.as("k"));
 
-  /** What is kept of its children is left for {@link MapItems#forget}. */
+  /**
+   * What is kept of its children is left for {@link MapItems#forget}. A redrive that was asked for already stays, and
+   * an order to stop what is to be redriven.
+   */
   private static final String CLOSE = """
       with cls as (
         delete from run r where r.shard = ? and r.id = ? and r.rev = ?
         returning 1
       ), cnt as (
-        update map_run m set counts = ?, status = ?, stopped_at = ?
+        update map_run m set counts = ?, status = ?, stopped_at = ?, ended_state = ?, result = ?
         where m.shard = ? and m.id = ? and exists (select from cls)
       ), box as (
         delete from inbox b
         where b.shard = ? and b.id = ? and exists (select from cls)
+          and not (b.kind in (2, 9) and exists (
+            select from inbox a
+            where a.shard = b.shard and a.id = b.id and a.kind = 9 and a.at <= b.at))
       ), snd as (
         insert into inbox (shard, at, uid, id, kind, body)
         select ?::smallint, now(), ?::bigint, ?::uuid, ?::smallint, ?::bytea
         where exists (select from cls)
       )
       select count(*) from cls
+      """;
+
+  private static final String ASKED = """
+      select b.shard, b.at, b.uid, b.id, b.kind, b.body
+      from inbox b
+      where b.shard = ? and b.id = ? and b.kind = 9
+      order by b.at, b.uid
+      limit 1
+      """;
+
+  /** One whose beginning is still to come is not gone. */
+  private static final String CLOSED = """
+      select m.status, m.redrive_count, m.ended_state, m.result
+      from (select ?::smallint as shard, ?::uuid as id) k
+      left join map_run m on m.shard = k.shard and m.id = k.id
+      where m.id is not null or not exists (
+        select from inbox b where b.shard = k.shard and b.id = k.id and b.kind = 7)
+      """;
+
+  /** Messages from before do not concern it any more; another redrive, and orders after it, do. */
+  private static final String REDRIVE = """
+      with upd as (
+        update map_run m
+        set status = 'RUNNING', stopped_at = null, ended_state = null, redrive_count = ?,
+          redriven_at = now()
+        where m.shard = ? and m.id = ? and m.status in ('FAILED', 'ABORTED')
+          and m.redrive_count = ?
+        returning m.shard, m.id
+      ), opn as (
+        insert into run (shard, id, rev, next_event, wake_at, state)
+        select upd.shard, upd.id, ?::bigint, 1, now(), ?::bytea from upd
+      ), old as (
+        delete from inbox b using upd
+        where b.shard = upd.shard and b.id = upd.id
+          and (b.at < ? or (b.at = ? and b.uid = ?))
+      )
+      select count(*) from upd
+      """;
+
+  private static final String ANSWER = """
+      with gone as (
+        delete from inbox b where b.shard = ? and b.at = ? and b.uid = ? and b.id = ?
+        returning 1
+      ), snd as (
+        insert into inbox (shard, at, uid, id, kind, body)
+        select ?::smallint, now(), ?::bigint, ?::uuid, ?::smallint, ?::bytea
+        where exists (select from gone)
+      )
+      select count(*) from gone
+      """;
+
+  private static final String FORGET_MESSAGE = """
+      delete from inbox b where b.shard = ? and b.at = ? and b.uid = ? and b.id = ?
       """;
 
   private final Pool writers;
@@ -186,7 +249,8 @@ public final class MapRunSteps {
       }
       open = new OpenMapRun(Rows.key(row), row.getLong("rev"), Rows.timeOrNull(row, "wake_at"),
           row.getBytes("state"), row.getInt("max_concurrency"), row.getLong("tolerated_count"),
-          row.getDouble("tolerated_percentage"), List.of(), Rows.time(row, "db_now"));
+          row.getDouble("tolerated_percentage"), row.getInt("redrive_count"), List.of(),
+          Rows.time(row, "db_now"));
     }
     List<InboxMessage> messages = new ArrayList<>();
     statement.getMoreResults();
@@ -197,7 +261,8 @@ public final class MapRunSteps {
     }
     return Optional.of(
         new OpenMapRun(open.key(), open.rev(), open.wakeAt(), open.state(), open.maxConcurrency(),
-            open.toleratedCount(), open.toleratedPercentage(), messages, open.dbNow()));
+            open.toleratedCount(), open.toleratedPercentage(), open.redrives(), messages,
+            open.dbNow()));
   }
 
   /**
@@ -222,6 +287,9 @@ public final class MapRunSteps {
         next = Rows.bindKey(statement, next, key);
         next = APPLIED.bind(statement, next, step.applied());
         next = Rows.bindKey(statement, next, key);
+        next = Rows.bindKey(statement, next, key);
+        statement.setInt(next++, step.renewed().from());
+        statement.setInt(next++, step.renewed().bound());
         Rows.ITEMS.bind(statement, next,
             step.items().stream().map(item -> new Of<>(key, 0, item)).toList());
         return Rows.isOne(statement);
@@ -239,6 +307,8 @@ public final class MapRunSteps {
         statement.setArray(next++, counts(connection, step.counts()));
         statement.setString(next++, end.status());
         statement.setObject(next++, Rows.utc(end.stoppedAt()));
+        statement.setBytes(next++, end.result() == null ? step.state() : null);
+        statement.setBytes(next++, end.result());
         next = Rows.bindKey(statement, next, key);
         next = Rows.bindKey(statement, next, key);
         statement.setInt(next++, told.to().shard());
@@ -249,6 +319,105 @@ public final class MapRunSteps {
         return Rows.isOne(statement);
       }
     });
+  }
+
+  /** The message that asks for a redrive; empty where there is none. */
+  public Optional<InboxMessage> redriveAsked(ExecutionKey key) {
+    return writers.read(connection -> {
+      try (var statement = connection.prepareStatement(ASKED)) {
+        Rows.bindKey(statement, 1, key);
+        try (ResultSet row = statement.executeQuery()) {
+          return row.next() ? Optional.of(Rows.message(row)) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /**
+   * A Map run that is to be redriven.
+   *
+   * @param known empty where it is no longer kept
+   */
+  public record Redrivable(Optional<ClosedMapRun> known) {}
+
+  /** Finds a Map run that is to be redriven; empty where it has not even begun. */
+  public Optional<Redrivable> redrivable(ExecutionKey key) {
+    return writers.read(connection -> {
+      try (var statement = connection.prepareStatement(CLOSED)) {
+        Rows.bindKey(statement, 1, key);
+        try (ResultSet row = statement.executeQuery()) {
+          if (!row.next()) {
+            return Optional.empty();
+          }
+          String status = row.getString("status");
+          return Optional.of(
+              new Redrivable(
+                  status == null
+                      ? Optional.empty()
+                      : Optional.of(new ClosedMapRun(status, row.getInt("redrive_count"),
+                          row.getBytes("ended_state"), row.getBytes("result")))));
+        }
+      }
+    });
+  }
+
+  /**
+   * Reopens a Map run that has failed or was aborted, and deletes the message that asks for it with all before it.
+   *
+   * @param before how often it was redriven so far
+   * @param redrives how often it will have been redriven
+   * @param state where it goes on, encoded
+   * @return false where it stands otherwise; nothing was written
+   */
+  public boolean redrive(InboxMessage asked, int before, int redrives, byte[] state) {
+    return writers.write(connection -> {
+      try (var statement = connection.prepareStatement(REDRIVE)) {
+        int next = 1;
+        statement.setInt(next++, redrives);
+        next = Rows.bindKey(statement, next, asked.to());
+        statement.setInt(next++, before);
+        statement.setLong(next++, Reopenings.REVISIONS * redrives);
+        statement.setBytes(next++, state);
+        statement.setObject(next++, Rows.utc(asked.at()));
+        statement.setObject(next++, Rows.utc(asked.at()));
+        statement.setLong(next, asked.uid());
+        return Rows.isOne(statement);
+      }
+    });
+  }
+
+  /** Deletes a message and leaves another; nothing where the first has gone already. */
+  public void answer(InboxMessage asked, OutgoingMessage told) {
+    boolean _ = writers.write(connection -> {
+      try (var statement = connection.prepareStatement(ANSWER)) {
+        int next = message(statement, asked);
+        statement.setInt(next++, told.to().shard());
+        statement.setLong(next++, ThreadLocalRandom.current().nextLong());
+        statement.setObject(next++, told.to().id());
+        statement.setInt(next++, told.kind().code());
+        statement.setBytes(next, told.body());
+        return Rows.isOne(statement);
+      }
+    });
+  }
+
+  /** Deletes a message that asks for what has been done. */
+  public void forget(InboxMessage asked) {
+    int _ = writers.write(connection -> {
+      try (var statement = connection.prepareStatement(FORGET_MESSAGE)) {
+        int _ = message(statement, asked);
+        return statement.executeUpdate();
+      }
+    });
+  }
+
+  private static int message(PreparedStatement statement, InboxMessage message)
+      throws SQLException {
+    statement.setInt(1, message.to().shard());
+    statement.setObject(2, Rows.utc(message.at()));
+    statement.setLong(3, message.uid());
+    statement.setObject(4, message.to().id());
+    return 5;
   }
 
   private static java.sql.Array counts(Connection connection, MapRunCounts counts)

@@ -15,7 +15,7 @@ public final class MapRuns {
   private static final String COLUMNS = """
       m.shard, m.id, m.execution_id, m.execution_arn, m.sm_id, m.revision, m.state as map_state,
         m.label, m.plan, m.status, m.started_at, m.stopped_at, m.max_concurrency,
-        m.tolerated_count, m.tolerated_percentage, m.counts
+        m.tolerated_count, m.tolerated_percentage, m.counts, m.redrive_count, m.redriven_at
       """;
 
   private static final String FIND = "select " + COLUMNS
@@ -123,6 +123,7 @@ public final class MapRuns {
         row.getInt("max_concurrency"),
         row.getLong("tolerated_count"),
         row.getDouble("tolerated_percentage"),
-        MapRunCounts.of((Long[]) row.getArray("counts").getArray()));
+        MapRunCounts.of((Long[]) row.getArray("counts").getArray()),
+        Rows.redrives(row));
   }
 }

@@ -20,6 +20,8 @@ public enum MessageKind {
   MAP_RUN_STARTED(7),
   /** A Map run has closed. */
   MAP_RUN_CLOSED(8),
+  /** A redriven execution has its Map run go on, which may not have closed yet. */
+  MAP_RUN_REDRIVEN(9),
   /** What a newer Pawl sent, in a way that this one does not know: never written, only read. */
   UNKNOWN(-1);
 

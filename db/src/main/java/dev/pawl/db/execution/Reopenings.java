@@ -33,7 +33,7 @@ public final class Reopenings {
       """;
 
   /** Revisions of the run after a redrive begin here, times the redrives: nobody holds one of them yet. */
-  private static final long REVISIONS = 1L << 32;
+  static final long REVISIONS = 1L << 32;
 
   private final Pool pool;
   private final Days days;

@@ -54,10 +54,18 @@ final class DescribeExecution implements Operation {
     if (row.redrives().lastAt() != null) {
       answer.put("redriveDate", EpochSeconds.of(row.redrives().lastAt()));
     }
+    putRedriveStatus(answer, found);
+    return answer;
+  }
+
+  private void putRedriveStatus(Map<String, @Nullable Object> answer, Found found) {
+    if (redrivability.isByMapRun(found)) {
+      answer.put("redriveStatus", "REDRIVABLE_BY_MAP_RUN");
+      return;
+    }
     Optional<String> obstacle = redrivability.obstacle(found);
     answer.put("redriveStatus", obstacle.isEmpty() ? "REDRIVABLE" : "NOT_REDRIVABLE");
     obstacle.ifPresent(reason -> answer.put("redriveStatusReason", reason));
-    return answer;
   }
 
   private static void putData(Map<String, @Nullable Object> answer, String member, byte[] stored,

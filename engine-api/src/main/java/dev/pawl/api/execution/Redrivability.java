@@ -26,8 +26,19 @@ final class Redrivability {
     return limits;
   }
 
-  /** Why an execution cannot be redriven now; empty where it can. */
+  /** Why an execution cannot be redriven by a request now; empty where it can. */
   Optional<String> obstacle(Found found) {
+    return isByMapRun(found)
+        ? Optional.of("Execution is a child of a Map run and cannot be redriven by itself")
+        : obstacleOfItsOwn(found);
+  }
+
+  /** Whether it is a child of a Map run whose redrive redrives it, too. */
+  boolean isByMapRun(Found found) {
+    return found.mapRun().isPresent() && obstacleOfItsOwn(found).isEmpty();
+  }
+
+  private Optional<String> obstacleOfItsOwn(Found found) {
     ExecutionRow row = found.row();
     Instant stoppedAt = row.stoppedAt();
     Instant now = database.clock().now();
@@ -35,9 +46,6 @@ final class Redrivability {
       case RUNNING, SUCCEEDED ->
         Optional.of("Execution is " + row.status() + " and cannot be redriven");
       case FAILED, TIMED_OUT, ABORTED -> {
-        if (found.mapRun().isPresent()) {
-          yield Optional.of("Execution is a child of a Map run and cannot be redriven by itself");
-        }
         if (found.stateMachine().status() != StateMachineStatus.ACTIVE) {
           yield Optional.of("State machine is in DELETING status");
         }

@@ -39,7 +39,10 @@ final class DescribeMapRun implements Operation {
     answer.put("toleratedFailureCount", row.toleratedCount());
     answer.put("itemCounts", counts(row.counts().items()));
     answer.put("executionCounts", counts(row.counts().executions()));
-    answer.put("redriveCount", 0);
+    answer.put("redriveCount", row.redrives().count());
+    if (row.redrives().lastAt() != null) {
+      answer.put("redriveDate", EpochSeconds.of(row.redrives().lastAt()));
+    }
     return answer;
   }
 
@@ -53,6 +56,8 @@ final class DescribeMapRun implements Operation {
     counts.put("timedOut", tally.timedOut());
     counts.put("aborted", tally.aborted());
     counts.put("resultsWritten", tally.resultsWritten());
+    counts.put("failuresNotRedrivable", tally.notRedrivable());
+    counts.put("pendingRedrive", tally.pendingRedrive());
     return counts;
   }
 }

@@ -223,10 +223,17 @@ final class Burst {
     effects.add(mapRun);
   }
 
-  /** The Map run's state has ended without it; one that this very burst started is simply never begun. */
+  void redrive(Effect.RedriveMapRun mapRun) {
+    effects.add(mapRun);
+  }
+
+  /** The Map run's state has ended without it; one that this very burst started or redrove simply never begins. */
   void stopMapRun(Position.Mapping mapping, MapState map) {
-    boolean neverBegun = effects.removeIf(effect -> effect instanceof Effect.StartMapRun start
-        && start.id().equals(mapping.mapRun()));
+    boolean neverBegun = effects.removeIf(effect -> switch (effect) {
+      case Effect.StartMapRun start -> start.id().equals(mapping.mapRun());
+      case Effect.RedriveMapRun redrive -> redrive.id().equals(mapping.mapRun());
+      default -> false;
+    });
     if (!neverBegun) {
       effects.add(
           new Effect.StopMapRun(mapping.mapRun(), DistributedMaps.label(execution, map)));

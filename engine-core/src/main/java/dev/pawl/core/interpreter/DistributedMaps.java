@@ -76,7 +76,23 @@ final class DistributedMaps {
     long started = burst.record(frame.previous(), HistoryEventType.MapRunStarted,
         new EventDetails.MapRunStarted(arn(burst.execution, label, id)));
     burst.start(new Effect.StartMapRun(id, map.name(), label, plan));
-    burst.put(frame.after(started).at(new Position.Mapping(visit, id)));
+    burst.put(frame.after(started).at(new Position.Mapping(visit, id, 0)));
+  }
+
+  /** The execution was redriven: its Map run goes on from where it broke off. */
+  void redrive(Frame frame, Position.Mapping mapping) {
+    String label = label(burst.execution, (MapState) burst.machine.state(frame.state()));
+    int redrives = mapping.redrives() + 1;
+    long redriven = burst.record(frame.previous(), HistoryEventType.MapRunRedriven,
+        new EventDetails.MapRunRedriven(arn(burst.execution, label, mapping.mapRun()), redrives));
+    burst.redrive(new Effect.RedriveMapRun(mapping.mapRun(), label, redrives));
+    burst.put(frame.after(redriven)
+        .at(new Position.Mapping(mapping.visit(), mapping.mapRun(), redrives)));
+  }
+
+  /** The id of a Map run that an event names. */
+  static UUID id(String arn) {
+    return UUID.fromString(arn.substring(arn.lastIndexOf(':') + 1));
   }
 
   /** The Map run has ended. */
@@ -84,7 +100,8 @@ final class DistributedMaps {
     burst.frames()
         .stream()
         .filter(frame -> frame.position() instanceof Position.Mapping mapping
-            && mapping.mapRun().equals(event.mapRun()))
+            && mapping.mapRun().equals(event.mapRun())
+            && mapping.redrives() == event.redrives())
         .findFirst()
         .ifPresent(frame -> closed(frame, ((Position.Mapping) frame.position()).visit(), event));
   }

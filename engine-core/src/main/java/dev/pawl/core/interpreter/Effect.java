@@ -41,6 +41,14 @@ public sealed interface Effect {
    */
   record StartMapRun(UUID id, String state, String label, MapPlan plan) implements Effect {}
 
+  /**
+   * A Map run that has broken off with its execution is to go on.
+   *
+   * @param label the Map run's
+   * @param redrives how often it will have been redriven then
+   */
+  record RedriveMapRun(UUID id, String label, int redrives) implements Effect {}
+
   /** A Map run is no longer wanted: its children are to be stopped. */
   record StopMapRun(UUID id, String label) implements Effect {}
 

@@ -29,8 +29,12 @@ public sealed interface Event {
   /** The child execution that the attempt waits for has ended. */
   record ChildClosed(int seq, int attempt, ChildEnd end) implements Event {}
 
-  /** The Map run of a Distributed Map has ended. */
-  record MapRunClosed(UUID mapRun, Outcome<Payload> result) implements Event {}
+  /**
+   * The Map run of a Distributed Map has ended.
+   *
+   * @param redrives how often it was redriven before; an end of an earlier time changes nothing
+   */
+  record MapRunClosed(UUID mapRun, int redrives, Outcome<Payload> result) implements Event {}
 
   /** The worker that made the call is gone, and what became of the call cannot be known. */
   record WorkerLost(int seq, int attempt) implements Event {}

@@ -92,8 +92,12 @@ public record Frame(int id, int parent, int index, String state, long previous,
         implements
           Position {}
 
-    /** The Map run of a Distributed Map is under way. */
-    record Mapping(Visit visit, UUID mapRun) implements Position {}
+    /**
+     * The Map run of a Distributed Map is under way.
+     *
+     * @param redrives how often the Map run was redriven
+     */
+    record Mapping(Visit visit, UUID mapRun, int redrives) implements Position {}
 
     /**
      * The execution was redriven: the next burst finds out from the history where all lines of control are.

@@ -158,6 +158,7 @@ public final class HistoryFold {
       case MapStateStarted -> {
         HistoryLine line = forking(event, MapState.class);
         if (DistributedMaps.is(state(line))) {
+          line.mapRun = null;
           moved(line, event);
         } else {
           fork(line, event, ((EventDetails.MapStateStarted) event.details()).length());
@@ -170,11 +171,18 @@ public final class HistoryFold {
         child.phase = Phase.FINISHED;
         moved(Objects.requireNonNull(child.parent), event);
       }
-      case MapRunStarted -> moved(
-          at(event, line -> line.phase == Phase.AT && DistributedMaps.is(state(line))), event);
+      case MapRunStarted -> mapRunBegun(event,
+          ((EventDetails.MapRunStarted) event.details()).mapRunArn(), 0);
+      case MapRunRedriven -> {
+        var redriven = (EventDetails.MapRunRedriven) event.details();
+        mapRunBegun(event, redriven.mapRunArn(), redriven.redriveCount());
+      }
       case MapRunFailed -> mapRunFailed(event, (EventDetails.Failure) event.details());
       // The Exited event points to MapRunStarted: the line stays there.
-      case MapRunSucceeded -> succeededMapRun = event.id();
+      case MapRunSucceeded -> {
+        mapping(event).mapRun = null;
+        succeededMapRun = event.id();
+      }
       case ParallelStateSucceeded, MapStateSucceeded -> joined(event);
       case ParallelStateFailed -> forkFailed(event, ParallelState.class);
       case MapStateFailed -> forkFailed(event, MapState.class);
@@ -182,8 +190,6 @@ public final class HistoryFold {
           ParallelStateAborted, MapStateAborted, MapRunAborted -> {
         // What else is cut short when a state fails follows from the failure.
       }
-      case MapRunRedriven ->
-        throw new IllegalStateException(event.type() + " in " + execution.arn());
     }
   }
 
@@ -202,6 +208,7 @@ public final class HistoryFold {
         && StatesError.DATA_LIMIT_EXCEEDED.equals(error)) {
       forget(top.fork);
       top.fork = null;
+      top.mapRun = null;
     }
     end = null;
     List<HistoryLine> lines = new ArrayList<>();
@@ -248,6 +255,7 @@ public final class HistoryFold {
     line.departure = null;
     line.input = null;
     line.output = null;
+    line.mapRun = null;
     line.begins();
     line.visit = new Visit(details.input(), event.timestamp(), event.id(),
         event.previousEventId(),
@@ -428,10 +436,21 @@ public final class HistoryFold {
     }
   }
 
-  /** A redriven execution begins the Map run anew. */
+  private HistoryLine mapping(HistoryEvent event) {
+    return at(event, line -> line.phase == Phase.AT && DistributedMaps.is(state(line)));
+  }
+
+  private void mapRunBegun(HistoryEvent event, String arn, int redrives) {
+    HistoryLine line = mapping(event);
+    line.begins();
+    line.mapRun = DistributedMaps.id(arn);
+    line.mapRunRedrives = redrives;
+    moved(line, event);
+  }
+
+  /** A redriven execution redrives the Map run. */
   private void mapRunFailed(HistoryEvent event, EventDetails.Failure details) {
-    HistoryLine line = at(event,
-        found -> found.phase == Phase.AT && DistributedMaps.is(state(found)));
+    HistoryLine line = mapping(event);
     line.failure = new Failure(
         Objects.requireNonNullElse(details.error(), StatesError.TASK_FAILED), event.timestamp(),
         event.id());

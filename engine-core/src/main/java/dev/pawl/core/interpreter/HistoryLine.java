@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A line of control as the events up to one tell of it; changes with each event that belongs to it. */
@@ -48,6 +49,13 @@ final class HistoryLine {
 
   @Nullable
   Fork fork;
+
+  /** The Map run that the state has begun, and that has not succeeded; null where there is none. */
+  @Nullable
+  UUID mapRun;
+
+  /** How often that Map run was redriven. */
+  int mapRunRedrives;
 
   /** The failure after which the state's work is to be tried again, and how; both null where it is not. */
   @Nullable

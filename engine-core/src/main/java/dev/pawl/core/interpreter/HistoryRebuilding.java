@@ -158,6 +158,8 @@ final class HistoryRebuilding {
           new Position.Running(line.visit(), line.visit().retryCount(), line.call.deadline(),
               line.call.due(), line.call.submitted(), null)));
       case State _ when line.fork != null -> addFork(line, line.fork, frames, kept);
+      case MapState _ when line.mapRun != null -> frames.add(frame(line,
+          new Position.Mapping(line.visit(), line.mapRun, line.mapRunRedrives)));
       default -> frames.add(frame(line, again(line)));
     }
   }

@@ -93,12 +93,14 @@ public final class Interpreter {
       Surroundings around) {
     boolean isRedriven = state.frames().getFirst().position() instanceof Position.Redriven
         && events.stream().noneMatch(Event.Stopped.class::isInstance);
+    // What comes to a redriven execution before its first burst was meant for its earlier life.
+    List<Event> concerning = isRedriven ? List.of() : events;
     Burst burst = isRedriven
         ? rebuilt(machine, execution, around)
         : new Burst(machine, execution, state, around);
     Lines lines = new Lines(burst);
     return decide(burst, () -> {
-      for (Event event : events) {
+      for (Event event : concerning) {
         if (!burst.isClosed()) {
           apply(event, burst, lines);
         }
@@ -107,7 +109,7 @@ public final class Interpreter {
         end(burst, ExecutionStatus.TIMED_OUT, HistoryEventType.ExecutionTimedOut, null, null);
       }
       if (isRedriven) {
-        lines.resumeForks();
+        lines.resume();
       }
       lines.fireTimers();
       lines.run();

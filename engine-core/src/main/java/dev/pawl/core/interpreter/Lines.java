@@ -162,11 +162,13 @@ final class Lines {
     }
   }
 
-  /** Lets what is forked go on after a redrive. */
-  void resumeForks() {
+  /** Lets what is forked, and Map runs, go on after a redrive. */
+  void resume() {
     burst.visitFrames(frame -> {
       if (!burst.isClosed() && frame.position() instanceof Position.Forked forked) {
         forks.resume(frame, forked);
+      } else if (!burst.isClosed() && frame.position() instanceof Position.Mapping mapping) {
+        maps.redrive(frame, mapping);
       }
     });
   }

@@ -10,12 +10,35 @@ import java.util.List;
  *
  * @param index the child's number in its Map run
  * @param items how many items it worked on
+ * @param redrives how often it had been redriven, modulo 64: enough to tell this end from the one before
  */
-public record ChildClosing(int index, ChildStatus status, int items) {
+public record ChildClosing(int index, ChildStatus status, int items, int redrives) {
   private static final int LENGTH = 9;
 
+  /** The status takes the two lowest bits of its byte. */
+  private static final int STATUS = 2;
+  private static final int STATUSES = (1 << STATUS) - 1;
+
+  /** Redrives are counted modulo this number. */
+  private static final int REDRIVES = 64;
+
+  public ChildClosing {
+    redrives = Math.floorMod(redrives, REDRIVES);
+  }
+
+  /** The end of a child that was never redriven. */
+  public ChildClosing(int index, ChildStatus status, int items) {
+    this(index, status, items, 0);
+  }
+
+  /** Whether it is the end of a child that had been redriven so often. */
+  boolean isAfter(int redrivesCounted) {
+    return redrives == Math.floorMod(redrivesCounted, REDRIVES);
+  }
+
   public byte[] toBytes() {
-    return ByteBuffer.allocate(LENGTH).putInt(index).put((byte) status.code()).putInt(items)
+    return ByteBuffer.allocate(LENGTH).putInt(index)
+        .put((byte) (status.code() | redrives << STATUS)).putInt(items)
         .array();
   }
 
@@ -24,8 +47,10 @@ public record ChildClosing(int index, ChildStatus status, int items) {
     var closings = new ArrayList<ChildClosing>();
     ByteBuffer buffer = ByteBuffer.wrap(message);
     while (buffer.remaining() >= LENGTH) {
-      closings.add(new ChildClosing(buffer.getInt(), ChildStatus.of(buffer.get()),
-          buffer.getInt()));
+      int index = buffer.getInt();
+      int end = Byte.toUnsignedInt(buffer.get());
+      closings.add(new ChildClosing(index, ChildStatus.of(end & STATUSES), buffer.getInt(),
+          end >>> STATUS));
     }
     return closings;
   }

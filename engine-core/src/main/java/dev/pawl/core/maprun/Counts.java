@@ -8,6 +8,23 @@ public record Counts(long succeeded, long failed, long timedOut, long aborted) {
     return succeeded + failed + timedOut + aborted;
   }
 
+  /** Those that a redrive does again. */
+  public long unfinished() {
+    return failed + timedOut + aborted;
+  }
+
+  Counts plus(Counts more) {
+    return new Counts(succeeded + more.succeeded, failed + more.failed,
+        timedOut + more.timedOut, aborted + more.aborted);
+  }
+
+  /** Never less than none: an end that was not counted is not missed. */
+  Counts minus(ChildStatus status, long number) {
+    Counts less = plus(status, -number);
+    return new Counts(Math.max(0, less.succeeded), Math.max(0, less.failed),
+        Math.max(0, less.timedOut), Math.max(0, less.aborted));
+  }
+
   /** Those that count against the tolerance. */
   long unhappy() {
     return failed + timedOut;

@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param end why no more children are started and those that run are stopped; null while all is well
  * @param isStopSent whether those that run were told to stop
  * @param pin what the object with the items was like when it was opened; empty where they come from elsewhere
+ * @param earlier what is left of the time before it was redriven
  */
 public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, long total,
     Counts executions, Counts items, @Nullable End end, boolean isStopSent,
-    Optional<SourcePin> pin) {
+    Optional<SourcePin> pin, EarlierRounds earlier) {
   /** So many children are started at once, at most. */
   public static final int BLOCK = 500;
 
   public static final MapRunState BEGINNING = new MapRunState(0, 0, AnnouncedBlock.NONE, -1,
-      Counts.NONE, Counts.NONE, null, false, Optional.empty());
+      Counts.NONE, Counts.NONE, null, false, Optional.empty(), EarlierRounds.NONE);
 
   private static final StatesError EXCEEDED = new StatesError(
       "States.ExceedToleratedFailureThreshold",
@@ -76,6 +77,33 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
     return nextItem + block.items();
   }
 
+  /** As {@link #bound}, with the children of earlier rounds that have not been gone over. */
+  public int allBound() {
+    return Math.max(bound(), earlier.bound());
+  }
+
+  /** The number of the first item that was not announced in any round. */
+  public long neverAnnouncedItem() {
+    return Math.max(unannouncedItem(), earlier.unannouncedItem());
+  }
+
+  /** Whether the next children may be there from before the Map run was redriven. */
+  public boolean isGoingOver() {
+    return bound() < earlier.bound();
+  }
+
+  /**
+   * The same Map run, to be gone over from its first child on: those that have succeeded are left alone, the others
+   * are redriven, those that were never started are started.
+   */
+  public MapRunState redriven() {
+    boolean isUntouched = allBound() == 0;
+    return new MapRunState(0, 0, AnnouncedBlock.NONE, total, Counts.NONE, Counts.NONE, null,
+        false, isUntouched ? Optional.empty() : pin,
+        new EarlierRounds(allBound(), neverAnnouncedItem(),
+            executions.plus(earlier.executions()), items.plus(earlier.items()), 0, 0));
+  }
+
   /** How many children run. */
   public long running() {
     return begun() - executions.ended();
@@ -86,10 +114,70 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
     Counts children = executions;
     Counts worked = items;
     for (ChildClosing closing : closings) {
+      if (!isAwaited(closing)) {
+        continue;
+      }
       children = children.plus(closing.status(), 1);
       worked = worked.plus(closing.status(), closing.items());
     }
     return counting(children, worked);
+  }
+
+  /** Ends from before a redrive may come late. */
+  private boolean isAwaited(ChildClosing closing) {
+    return closing.index() < nextChild
+        || (closing.index() < bound() && block.counts(closing));
+  }
+
+  /** The next children are there: those that have not succeeded are about to be redriven. */
+  public MapRunState announced(List<KnownChild> known) {
+    return with(AnnouncedBlock.ofKnown(known), total).settled(known);
+  }
+
+  /**
+   * The next children are about to be started, but for those that have succeeded before.
+   *
+   * @param ended those that have ended before, and how
+   */
+  public MapRunState announced(int children, long itemsGiven, List<KnownChild> ended) {
+    List<KnownChild> succeeded = ended.stream().filter(KnownChild::hasSucceeded).toList();
+    return with(
+        AnnouncedBlock.of(children, itemsGiven).settling(succeeded.size(),
+            succeeded.stream().mapToLong(KnownChild::items).sum()),
+        total).settled(ended);
+  }
+
+  private MapRunState settled(List<KnownChild> known) {
+    Counts children = executions;
+    Counts worked = items;
+    EarlierRounds left = earlier;
+    for (KnownChild child : known) {
+      if (child.status().isPresent()) {
+        left = left.without(child.status().get(), child.items());
+      }
+      if (child.hasSucceeded()) {
+        children = children.plus(ChildStatus.SUCCEEDED, 1);
+        worked = worked.plus(ChildStatus.SUCCEEDED, child.items());
+      }
+    }
+    return counting(children, worked).after(left.upTo(bound()));
+  }
+
+  private MapRunState after(EarlierRounds left) {
+    return new MapRunState(nextChild, nextItem, block, total, executions, items, end, isStopSent,
+        pin, left);
+  }
+
+  /**
+   * A child that was about to be redriven is not: its end stays.
+   *
+   * @param isForGood whether it can never be redriven
+   */
+  public MapRunState leaving(KnownChild child, boolean isForGood) {
+    ChildStatus status = child.status().orElseThrow();
+    MapRunState left = with(block.leaving(child.index()), total).counting(
+        executions.plus(status, 1), items.plus(status, child.items()));
+    return isForGood ? left.after(earlier.losing(child.items())) : left;
   }
 
   /** So many children are about to be started, with so many items in all. */
@@ -100,7 +188,7 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
   /** The children that were announced are there. */
   public MapRunState started() {
     return new MapRunState(bound(), unannouncedItem(), AnnouncedBlock.NONE, total, executions,
-        items, end, isStopSent, pin);
+        items, end, isStopSent, pin, earlier);
   }
 
   /** All items are known to be there: so many. */
@@ -111,7 +199,7 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
   /** The items come from that content. */
   public MapRunState from(Optional<SourcePin> content) {
     return new MapRunState(nextChild, nextItem, block, total, executions, items, end, isStopSent,
-        content);
+        content, earlier);
   }
 
   /** Ends early; the first reason counts. */
@@ -119,7 +207,7 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
     return end != null
         ? this
         : new MapRunState(nextChild, nextItem, block, total, executions, items, new End(error),
-            false, pin);
+            false, pin, earlier);
   }
 
   /** Children that ran in the memory of a node which is gone have ended with it. */
@@ -136,7 +224,7 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
    */
   public MapRunState stopSent(int absent, long absentItems) {
     return new MapRunState(nextChild, nextItem, block.without(absent, absentItems), total,
-        executions, items, end, true, pin);
+        executions, items, end, true, pin, earlier);
   }
 
   /** The same, but ending where more items have failed than may. */
@@ -146,12 +234,12 @@ public record MapRunState(int nextChild, long nextItem, AnnouncedBlock block, lo
 
   private MapRunState with(AnnouncedBlock announced, long all) {
     return new MapRunState(nextChild, nextItem, announced, all, executions, items, end,
-        isStopSent, pin);
+        isStopSent, pin, earlier);
   }
 
   private MapRunState counting(Counts children, Counts worked) {
     return new MapRunState(nextChild, nextItem, block, total, children, worked, end, isStopSent,
-        pin);
+        pin, earlier);
   }
 
   /**

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.interpreter.Effect.StartTask;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What a redrive does again and what it keeps. */
@@ -256,5 +260,22 @@ class RedriveTest {
 
   private static String branch(String name) {
     return "{'StartAt': '" + name + "', 'States': {'" + name + "': " + TASK + ", 'End': true}}}";
+  }
+
+  @Test
+  void theEndOfAMapRunFromBeforeTheRedriveChangesNothing() {
+    var run = TestRun.of("'A': {'Type': 'Map', 'Label': 'a', 'ItemProcessor': {'ProcessorConfig': "
+        + "{'Mode': 'DISTRIBUTED', 'ExecutionType': 'STANDARD'}, 'StartAt': 'I', "
+        + "'States': {'I': {'Type': 'Pass', 'End': true}}}, 'End': true}", "[1]");
+    UUID mapRun = ((Frame.Position.Mapping) run.state().frames().getFirst().position()).mapRun();
+    var ended = new Event.MapRunClosed(mapRun, 0, Outcome.failed(new StatesError(null, null)));
+
+    run.apply(new Event.Stopped("E", "C")).reopen().apply(ended);
+
+    assertThat(run.types()).endsWith("ExecutionAborted", "ExecutionRedriven", "MapRunRedriven");
+    run.apply(ended);
+    assertThat(run.isOpen()).isTrue();
+    run.apply(new Event.MapRunClosed(mapRun, 1, Outcome.ok(Payload.ofText("[1]"))));
+    assertThat(run.result()).isEqualTo("[1]");
   }
 }

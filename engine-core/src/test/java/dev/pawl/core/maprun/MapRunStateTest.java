@@ -67,6 +67,6 @@ class MapRunStateTest {
 
     assertThat(MapRunState.read(old)).isEqualTo(
         new MapRunState(3, 3, AnnouncedBlock.NONE, -1, new Counts(1, 0, 0, 0),
-            new Counts(1, 0, 0, 0), null, false, Optional.empty()));
+            new Counts(1, 0, 0, 0), null, false, Optional.empty(), EarlierRounds.NONE));
   }
 }

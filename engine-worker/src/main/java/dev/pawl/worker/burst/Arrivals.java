@@ -51,8 +51,9 @@ final class Arrivals {
       case WAKE -> Optional.empty();
       case CHILD_CLOSED -> childClosed(run, message);
       case MAP_RUN_CLOSED -> Optional.of(StoredMapRunEnd.read(message.body()));
-      case ITEMS_CLOSED, FORWARD, MAP_RUN_STARTED -> throw new IllegalStateException(
-          "a newer Pawl sent a " + message.kind() + " message to " + message.to().id());
+      case ITEMS_CLOSED, FORWARD, MAP_RUN_STARTED, MAP_RUN_REDRIVEN ->
+        throw new IllegalStateException(
+            "a newer Pawl sent a " + message.kind() + " message to " + message.to().id());
       case UNKNOWN -> throw new UnreadableRunException(message.to(),
           new IllegalArgumentException("a newer Pawl has sent it a message"));
     };

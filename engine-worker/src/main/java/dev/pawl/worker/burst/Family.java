@@ -3,6 +3,7 @@ package dev.pawl.worker.burst;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.codec.StoredChildEnd;
+import dev.pawl.core.codec.StoredMapRunRedrive;
 import dev.pawl.core.codec.StoredMapRunStart;
 import dev.pawl.core.identity.ExecutionIds;
 import dev.pawl.core.identity.Shards;
@@ -63,6 +64,9 @@ public final class Family {
           stop(execution, stop, known).ifPresent(messages::add);
         }
         case Effect.StartMapRun start -> messages.add(start(execution, machine, start));
+        case Effect.RedriveMapRun(UUID id, String label, int redrives) -> messages.add(
+            new OutgoingMessage(mapRun(machine.id(), label, id), MessageKind.MAP_RUN_REDRIVEN,
+                new StoredMapRunRedrive(execution.shard(), execution.id(), redrives).toBytes()));
         case Effect.StopMapRun(UUID id, String label) -> messages.add(
             new OutgoingMessage(mapRun(machine.id(), label, id), MessageKind.STOP, STOP));
         default -> {
@@ -82,7 +86,8 @@ public final class Family {
               ChildEnd.of(execution, closed, now)));
       case Parent.MapRun run -> new OutgoingMessage(
           new ExecutionKey(run.shard(), run.mapRun()), MessageKind.ITEMS_CLOSED,
-          new ChildClosing(run.index(), ChildStatus.valueOf(closed.status().name()), run.items())
+          new ChildClosing(run.index(), ChildStatus.valueOf(closed.status().name()), run.items(),
+              execution.redrives().count())
               .toBytes());
     };
   }

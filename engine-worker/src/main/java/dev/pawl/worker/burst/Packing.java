@@ -78,7 +78,7 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
         case Effect.KeepItem(int fork, int index, Payload output) -> items.add(
             new KeptItem(fork, index, 0, Codec.pack(output)));
         case Effect.DropItems(int fork) -> droppedForks.add(fork);
-        case Effect.StopJob _,Effect.StartMapRun _,Effect.StopMapRun _ -> {
+        case Effect.StopJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ -> {
           // Become messages, see Family.
         }
       }

@@ -1,8 +1,11 @@
 package dev.pawl.worker.maprun;
 
 import dev.pawl.core.maprun.ChildClosing;
+import dev.pawl.core.maprun.ChildStatus;
+import dev.pawl.core.maprun.KnownChild;
 import dev.pawl.core.maprun.MapRunState;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -21,8 +24,39 @@ sealed interface Children permits StandardChildren, ExpressChildren {
   /** How many may run at once. */
   int most();
 
+  /** What comes next in a Map run that was redriven. */
+  sealed interface Ahead {
+    /** Children that are executions of their own, whose inputs nobody needs to read again. */
+    record There(List<KnownChild> known) implements Ahead {}
+
+    /**
+     * Children that are to be started, but for those that have succeeded before.
+     *
+     * @param most how many there are, at most
+     * @param before how those have ended that have
+     */
+    record ToStart(int most, Map<Integer, ChildStatus> before) implements Ahead {}
+  }
+
+  /**
+   * What the next children were before the redrive.
+   *
+   * @param most how many may be started or redriven
+   */
+  Ahead ahead(MapRunState state, int most);
+
   /** Starts those that were announced; what is started twice is the same child. */
-  void start(int first, List<ChildInput> block) throws InterruptedException;
+  void start(MapRunState state, List<ChildInput> block) throws InterruptedException;
+
+  /**
+   * Redrives those that were announced for that; none is redriven twice.
+   *
+   * @return those that cannot be redriven
+   */
+  List<KnownChild> redrive(MapRunState state);
+
+  /** Of those that were announced for a redrive, those that were not redriven. */
+  List<KnownChild> notRedriven(MapRunState state);
 
   /** Sees to it that those run that are to. */
   void tend(MapRunState state, Reading reading) throws MapRunFailure, InterruptedException;
@@ -45,7 +79,7 @@ sealed interface Children permits StandardChildren, ExpressChildren {
   /** The step is not to be, but the children of the block that it had begun may be there: nobody wants them. */
   void disown(int first, int children);
 
-  /** The numbers of those that were announced and never started. */
+  /** The numbers of those that were announced, in this round or an earlier one, and never started. */
   Set<Integer> absent(MapRunState state);
 
   /**

@@ -1,8 +1,10 @@
 package dev.pawl.worker.maprun;
 
 import dev.pawl.core.json.Payload;
+import dev.pawl.core.maprun.AnnouncedBlock;
 import dev.pawl.core.maprun.ChildClosing;
 import dev.pawl.core.maprun.ChildStatus;
+import dev.pawl.core.maprun.KnownChild;
 import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.worker.express.ExpressEnd;
@@ -10,6 +12,7 @@ import dev.pawl.worker.express.ExpressStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +79,45 @@ final class ExpressChildren implements Children {
     return MOST;
   }
 
+  /** Their inputs are read again; so are those of children that have succeeded, since only that tells their items. */
   @Override
-  public void start(int first, List<ChildInput> block) {
+  public Ahead ahead(MapRunState state, int most) {
+    int first = state.nextChild();
+    int bound = Math.min(first + MapRunState.BLOCK, state.earlier().bound());
+    Map<Integer, ChildStatus> before = new HashMap<>();
+    parts.store().keptStatuses(job.key(), first, bound)
+        .forEach((index, status) -> before.put(index, ChildStatus.of(status)));
+    int end = first;
+    int room = most;
+    while (end < bound && (before.get(end) == ChildStatus.SUCCEEDED || room-- > 0)) {
+      end++;
+    }
+    return new Ahead.ToStart(end - first, before);
+  }
+
+  @Override
+  public void start(MapRunState state, List<ChildInput> block) {
+    int first = state.nextChild();
+    // Those that are kept have succeeded before the Map run was redriven.
+    Set<Integer> kept = state.block().settledChildren() == 0
+        ? Set.of()
+        : parts.store().keptStatuses(job.key(), first, first + block.size()).keySet();
     for (int i = 0; i < block.size(); i++) {
-      await(first + i, block.get(i));
+      if (!kept.contains(first + i)) {
+        await(first + i, block.get(i));
+      }
     }
     beginThoseThatWait();
+  }
+
+  @Override
+  public List<KnownChild> redrive(MapRunState state) {
+    throw new IllegalStateException("Express children of " + job.arn() + " begin anew");
+  }
+
+  @Override
+  public List<KnownChild> notRedriven(MapRunState state) {
+    return List.of();
   }
 
   private synchronized void await(int index, ChildInput input) {
@@ -242,7 +278,9 @@ final class ExpressChildren implements Children {
         }
       }
     }
-    return new Absent(state.block().children() - there, state.block().items() - items);
+    AnnouncedBlock block = state.block();
+    return new Absent(block.children() - block.settledChildren() - there,
+        block.items() - block.settledItems() - items);
   }
 
   private void abort(int index, ChildInput input) {
@@ -261,11 +299,15 @@ final class ExpressChildren implements Children {
   @Override
   public Set<Integer> absent(MapRunState state) {
     Set<Integer> absent = new HashSet<>();
-    for (int index = state.nextChild(); index < state.bound(); index++) {
-      absent.add(index);
+    for (int first = state.nextChild(); first < state.allBound(); first += NUMBERS) {
+      int bound = Math.min(state.allBound(), first + NUMBERS);
+      Set<Integer> kept = parts.store().keptStatuses(job.key(), first, bound).keySet();
+      for (int index = first; index < bound; index++) {
+        if (!kept.contains(index)) {
+          absent.add(index);
+        }
+      }
     }
-    parts.store().keptIndexes(job.key(), state.nextChild(), MapRunState.BLOCK)
-        .forEach(absent::remove);
     return absent;
   }
 

@@ -178,7 +178,10 @@ final class MapRunner {
     node.standstill().moved(key);
     if (progress.isEnded()) {
       leave();
-      parts.store().forgetResults(key);
+      if (progress.hasSucceeded()) {
+        parts.store().forgetResults(key);
+      }
+      node.redriveIfAsked(key);
       return false;
     }
     // Something may have come meanwhile; the next look ends the turn where nothing has.

@@ -1,15 +1,23 @@
 package dev.pawl.worker.maprun;
 
+import dev.pawl.core.codec.Codec;
+import dev.pawl.core.codec.StoredMapRunEnd;
+import dev.pawl.core.codec.StoredMapRunRedrive;
 import dev.pawl.core.codec.StoredMapRunStart;
 import dev.pawl.core.codec.UnreadableBytesException;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapRunState;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
+import dev.pawl.db.execution.ClosedMapRun;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.MapRunCounts;
 import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MessageKind;
+import dev.pawl.db.execution.OutgoingMessage;
+import dev.pawl.db.execution.RedriveState;
 import dev.pawl.db.store.Store;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.worker.burst.Alarms;
@@ -31,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -89,7 +98,13 @@ public final class MapRunners implements MapRunLooker {
     for (InboxMessage message : messages) {
       if (message.kind() == MessageKind.MAP_RUN_STARTED && keys.contains(message.to())) {
         mapRuns.add(message.to());
-        createIfReadable(message);
+        readable(message, this::create);
+      } else if (message.kind() == MessageKind.MAP_RUN_REDRIVEN && keys.contains(message.to())) {
+        mapRuns.add(message.to());
+        readable(message, this::redrive);
+      } else if (message.kind() == MessageKind.STOP && isToBeRedriven(message, keys, mapRuns)) {
+        mapRuns.add(message.to());
+        redriveIfAsked(message.to());
       }
     }
     for (ExecutionKey key : parts.store().openMapRuns(List.copyOf(keys))) {
@@ -101,15 +116,69 @@ public final class MapRunners implements MapRunLooker {
   }
 
   /** One that cannot be read must not keep the others from theirs. */
-  private void createIfReadable(InboxMessage message) {
+  private void readable(InboxMessage message, Consumer<InboxMessage> reader) {
     try {
-      create(message);
+      reader.accept(message);
       unreadable.remove(message.to());
     } catch (UnreadableBytesException | IllegalArgumentException e) {
       LOG.error("Map run {} cannot be read and is tried again in {} s", message.to().id(),
           UNREADABLE.toSeconds(), e);
       unreadable.put(message.to(), System.nanoTime() + UNREADABLE.toNanos());
     }
+  }
+
+  /** An order to stop a Map run that has closed, and is about to go on, must wait for it. */
+  private boolean isToBeRedriven(InboxMessage stop, Set<ExecutionKey> keys,
+      Set<ExecutionKey> mapRuns) {
+    return keys.contains(stop.to()) && !mapRuns.contains(stop.to())
+        && parts.store().redriveAsked(stop.to()).isPresent();
+  }
+
+  /** A redrive that was asked for before the Map run had closed, and waits. */
+  void redriveIfAsked(ExecutionKey key) {
+    parts.store().redriveAsked(key).ifPresent(message -> {
+      readable(message, this::redrive);
+      parts.alarms().nudge();
+    });
+  }
+
+  private void redrive(InboxMessage message) {
+    StoredMapRunRedrive asked = StoredMapRunRedrive.read(message.body());
+    parts.store().redrivable(message.to()).ifPresent(mapRun -> {
+      if (mapRun.known().isEmpty()) {
+        answer(message, asked, Outcome.failed(
+            StatesError
+                .runtime("The Map run '%s' is no longer kept.".formatted(message.to().id()))));
+      } else {
+        redrive(message, asked, mapRun.known().get());
+      }
+    });
+  }
+
+  private void redrive(InboxMessage message, StoredMapRunRedrive asked, ClosedMapRun mapRun) {
+    byte[] result = mapRun.result();
+    byte[] state = mapRun.state();
+    if (mapRun.redrives() >= asked.redrives()) {
+      parts.store().forget(message);
+    } else if (result != null) {
+      answer(message, asked, Outcome.ok(Codec.unpackPayload(result)));
+    } else if (state != null) {
+      boolean _ = parts.store().redriveMapRun(message, mapRun.redrives(), asked.redrives(),
+          MapRunState.read(state).redriven().toBytes());
+    } else if (!mapRun.status().equals("RUNNING")) {
+      answer(message, asked, Outcome.failed(StatesError.runtime(
+          "The Map run '%s' ended in an earlier release and cannot be redriven."
+              .formatted(message.to().id()))));
+    }
+    // One that still runs closes soon, and looks then whether it is to go on.
+  }
+
+  private void answer(InboxMessage message, StoredMapRunRedrive asked, Outcome<Payload> outcome) {
+    parts.store().answer(message,
+        new OutgoingMessage(new ExecutionKey(asked.shard(), asked.execution()),
+            MessageKind.MAP_RUN_CLOSED,
+            StoredMapRunEnd.pack(message.to().id(), asked.redrives(), outcome)));
+    parts.alarms().nudge();
   }
 
   private void create(InboxMessage message) {
@@ -128,7 +197,7 @@ public final class MapRunners implements MapRunLooker {
         new MapRunRow(message.to(), asked.execution(), asked.executionArn(), asked.stateMachine(),
             asked.revision(), asked.state(), asked.label(), message.body(), "RUNNING",
             message.at(), null, parameters.maxConcurrency(), parameters.toleratedCount(),
-            parameters.toleratedPercentage(), MapRunCounts.NONE),
+            parameters.toleratedPercentage(), MapRunCounts.NONE, new RedriveState(0, null)),
         state.toBytes(), message.key());
   }
 

@@ -23,7 +23,7 @@ final class PendingInputs implements AutoCloseable {
     this.state = state;
     this.absent = children.absent(state);
     this.nextChild = state.nextChild();
-    boolean isNone = absent.isEmpty() && state.unannouncedItem() == state.total();
+    boolean isNone = absent.isEmpty() && state.neverAnnouncedItem() == state.total();
     this.inputs = isNone || isReaderToBlame(state) ? null : opened(reading);
   }
 
@@ -65,7 +65,7 @@ final class PendingInputs implements AutoCloseable {
   }
 
   private boolean wasStarted(int index) {
-    return index < state.bound() && !absent.contains(index);
+    return index < state.allBound() && !absent.contains(index);
   }
 
   @Override

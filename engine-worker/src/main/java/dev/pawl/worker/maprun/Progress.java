@@ -1,11 +1,17 @@
 package dev.pawl.worker.maprun;
 
 import dev.pawl.core.asl.ItemBatching;
+import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.StoredMapRunEnd;
+import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.ChildClosing;
+import dev.pawl.core.maprun.ChildStatus;
 import dev.pawl.core.maprun.Counts;
+import dev.pawl.core.maprun.EarlierRounds;
+import dev.pawl.core.maprun.KnownChild;
 import dev.pawl.core.maprun.MapRunParameters;
 import dev.pawl.core.maprun.MapRunState;
+import dev.pawl.core.outcome.Outcome;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
@@ -19,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +40,8 @@ final class Progress {
   private final Duration watchdog;
   private final MapRunState before;
   private final List<KeptItem> kept = new ArrayList<>();
+  private final List<InboxMessage> messages;
+  private MapRunStep.Numbers renewed = MapRunStep.Numbers.NONE;
   private MapRunState state;
   private Optional<MapRunStep.End> end = Optional.empty();
 
@@ -49,11 +58,26 @@ final class Progress {
     this.watchdog = watchdog;
     this.before = before;
     this.state = before;
+    this.messages = ofThisRound(open.messages());
+  }
+
+  /** A redrive that is asked for, and orders to stop what it will have begun, wait until the Map run has closed. */
+  private static List<InboxMessage> ofThisRound(List<InboxMessage> messages) {
+    boolean isRedriven = false;
+    List<InboxMessage> now = new ArrayList<>();
+    for (InboxMessage message : messages) {
+      isRedriven |= message.kind() == MessageKind.MAP_RUN_REDRIVEN;
+      if (!isRedriven || (message.kind() != MessageKind.MAP_RUN_REDRIVEN
+          && message.kind() != MessageKind.STOP)) {
+        now.add(message);
+      }
+    }
+    return now;
   }
 
   /** Takes in what has come. */
   void apply() {
-    for (InboxMessage message : open.messages()) {
+    for (InboxMessage message : messages) {
       switch (message.kind()) {
         case ITEMS_CLOSED -> state = state.closed(ChildClosing.read(message.body()));
         case STOP -> state = state.ending(null);
@@ -100,6 +124,10 @@ final class Progress {
 
   /** Says which children will be started: only when that is written, the next step starts them. */
   private void announce(int most) throws MapRunFailure, InterruptedException {
+    if (state.isGoingOver()) {
+      announceAgain(most);
+      return;
+    }
     Reading.Block block = reading.next(state, most);
     state = state.from(block.pin()).announced(block.children().size(), block.items());
     if (block.isLast()) {
@@ -107,10 +135,40 @@ final class Progress {
     }
   }
 
+  /** Says the same of children that may be there from before a redrive. */
+  private void announceAgain(int most) throws MapRunFailure, InterruptedException {
+    switch (children.ahead(state, most)) {
+      case Children.Ahead.There(List<KnownChild> known) -> state = state.announced(known);
+      case Children.Ahead.ToStart(int number, Map<Integer, ChildStatus> before) -> {
+        Reading.Block block = reading.next(state, number);
+        int first = state.nextChild();
+        List<KnownChild> ended = new ArrayList<>();
+        for (int i = 0; i < block.children().size(); i++) {
+          ChildStatus status = before.get(first + i);
+          if (status != null) {
+            ended.add(new KnownChild(first + i, Optional.of(status),
+                block.children().get(i).items(), 0));
+          }
+        }
+        renewed = new MapRunStep.Numbers(first, first + block.children().size());
+        state = state.from(block.pin()).announced(block.children().size(), block.items(), ended);
+        if (block.isLast()) {
+          state = state.of(state.unannouncedItem());
+        }
+      }
+    }
+  }
+
   /** Starts those that were announced, and announces the next ones in the same commit. */
   private void start() throws MapRunFailure, InterruptedException {
     children.tend(state, reading);
-    children.start(state.nextChild(), reading.announced(state));
+    if (state.block().again().isPresent()) {
+      for (KnownChild lost : children.redrive(state)) {
+        state = state.leaving(lost, true);
+      }
+    } else {
+      children.start(state, reading.announced(state));
+    }
     state = state.started();
     if (next() instanceof MapRunState.Next.Announce(int most)) {
       announce(most);
@@ -124,6 +182,9 @@ final class Progress {
   }
 
   private void stop() {
+    for (KnownChild ended : children.notRedriven(state)) {
+      state = state.leaving(ended, false);
+    }
     Children.Absent absent = children.stop(state);
     state = state.stopSent(absent.children(), absent.items());
     takeIn();
@@ -144,14 +205,21 @@ final class Progress {
             new OutgoingMessage(
                 new ExecutionKey(job.asked().shard(), job.asked().execution()),
                 MessageKind.MAP_RUN_CLOSED,
-                StoredMapRunEnd.pack(open.key().id(), ended.outcome()))));
+                StoredMapRunEnd.pack(open.key().id(), open.redrives(), ended.outcome())),
+            ended.outcome() instanceof Outcome.Ok<Payload>(Payload result)
+                ? Codec.pack(result)
+                : null));
   }
 
   /** Whether anything has come of the step. */
   boolean isWorthwhile() {
     Instant alarm = open.wakeAt();
-    return end.isPresent() || !open.messages().isEmpty() || !kept.isEmpty()
+    return end.isPresent() || !messages.isEmpty() || !kept.isEmpty()
         || !state.equals(before) || (alarm != null && !alarm.isAfter(open.dbNow()));
+  }
+
+  boolean hasSucceeded() {
+    return end.filter(how -> how.result() != null).isPresent();
   }
 
   boolean isEnded() {
@@ -160,7 +228,7 @@ final class Progress {
 
   MapRunStep written() {
     return new MapRunStep(open.key(), open.rev(), state.toBytes(), wakeAt(), counts(),
-        open.messages().stream().map(InboxMessage::key).toList(), kept, end);
+        messages.stream().map(InboxMessage::key).toList(), kept, renewed, end);
   }
 
   /** What is to be done next is due at once, in case this node does not live to do it. */
@@ -172,18 +240,26 @@ final class Progress {
   }
 
   private MapRunCounts counts() {
-    long items = state.total() < 0 ? state.unannouncedItem() : state.total();
-    long waiting = items - state.begunItems();
+    EarlierRounds earlier = state.earlier();
+    long items = state.total() < 0 ? state.neverAnnouncedItem() : state.total();
+    long waiting = items - state.begunItems() - earlier.items().ended();
     // How many children the items that wait will be is known only where each is one.
     long childrenWaiting = job.mode().batching() instanceof ItemBatching.Single ? waiting : 0;
     return new MapRunCounts(
-        tally(items, waiting, state.begunItems(), state.items()),
-        tally(state.begun() + childrenWaiting, childrenWaiting, state.begun(),
-            state.executions()));
+        tally(waiting, state.begunItems(), state.items(), earlier.items(), earlier.lostItems()),
+        tally(childrenWaiting, state.begun(), state.executions(), earlier.executions(),
+            earlier.lostExecutions()));
   }
 
-  private MapRunCounts.Tally tally(long total, long waiting, long begun, Counts ended) {
-    return new MapRunCounts.Tally(total, waiting, begun - ended.ended(), ended.succeeded(),
-        ended.failed(), ended.timedOut(), ended.aborted(), end.isPresent() ? ended.ended() : 0);
+  /** @param left how those have ended that are still to be redriven; where the Map run ends that is what they are */
+  private MapRunCounts.Tally tally(long waiting, long begun, Counts ended, Counts left,
+      long lost) {
+    boolean isEnd = end.isPresent();
+    return new MapRunCounts.Tally(begun + left.ended() + waiting, waiting,
+        begun - ended.ended(), ended.succeeded() + left.succeeded(),
+        ended.failed() + (isEnd ? left.failed() : 0),
+        ended.timedOut() + (isEnd ? left.timedOut() : 0),
+        ended.aborted() + (isEnd ? left.aborted() : 0),
+        isEnd ? ended.ended() + left.ended() : 0, isEnd ? 0 : left.unfinished(), lost);
   }
 }

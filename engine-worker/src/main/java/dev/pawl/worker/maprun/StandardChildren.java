@@ -2,18 +2,26 @@ package dev.pawl.worker.maprun;
 
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.interpreter.Parent;
+import dev.pawl.core.maprun.ChildStatus;
+import dev.pawl.core.maprun.KnownChild;
 import dev.pawl.core.maprun.MapRunParameters;
 import dev.pawl.core.maprun.MapRunState;
+import dev.pawl.core.maprun.WaitingChild;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import dev.pawl.db.execution.ChildRow;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
+import dev.pawl.db.execution.ExecutionStatus;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +45,12 @@ final class StandardChildren implements Children {
 
   private final MapRunJob job;
   private final MapRunners.Parts parts;
+  private final ChildRedriver redriver;
 
   StandardChildren(MapRunJob job, MapRunners.Parts parts) {
     this.job = job;
     this.parts = parts;
+    this.redriver = new ChildRedriver(job, parts);
   }
 
   @Override
@@ -48,7 +59,88 @@ final class StandardChildren implements Children {
   }
 
   @Override
-  public void start(int first, List<ChildInput> block) throws InterruptedException {
+  public Ahead ahead(MapRunState state, int most) {
+    int first = state.nextChild();
+    int bound = Math.min(first + BLOCK, state.earlier().bound());
+    Map<ExecutionKey, ChildRow> rows = rows(first, bound);
+    List<KnownChild> known = new ArrayList<>();
+    int absent = 0;
+    int running = 0;
+    for (int index = first; index < bound; index++) {
+      ChildRow row = rows.get(job.child(index));
+      if (row == null ? !known.isEmpty() : absent > 0) {
+        break;
+      }
+      if (row == null) {
+        absent++;
+      } else if (row.status() == ExecutionStatus.SUCCEEDED) {
+        known.add(known(index, row));
+      } else if (running++ < most) {
+        known.add(known(index, row));
+      } else {
+        break;
+      }
+    }
+    return absent > 0
+        ? new Ahead.ToStart(Math.min(most, absent), Map.of())
+        : new Ahead.There(known);
+  }
+
+  private static KnownChild known(int index, ChildRow row) {
+    int items = Parent.read(row.parent()) instanceof Parent.MapRun run ? run.items() : 0;
+    Optional<ChildStatus> status = row.status() == ExecutionStatus.RUNNING
+        ? Optional.empty()
+        : Optional.of(ChildStatus.valueOf(row.status().name()));
+    return new KnownChild(index, status, items, row.redrives());
+  }
+
+  private Map<ExecutionKey, ChildRow> rows(int first, int bound) {
+    Map<ExecutionKey, ChildRow> rows = new HashMap<>();
+    parts.store().children(keys(first, bound)).forEach(row -> rows.put(row.key(), row));
+    return rows;
+  }
+
+  @Override
+  public List<KnownChild> redrive(MapRunState state) {
+    List<KnownChild> lost = new ArrayList<>();
+    Instant now = parts.store().now().truncatedTo(ChronoUnit.MILLIS);
+    forEachNotRedriven(state, (child, row) -> {
+      if (!redriver.redrive(child.index(), row, now)) {
+        lost.add(child);
+      }
+    });
+    parts.alarms().nudge();
+    return lost;
+  }
+
+  @Override
+  public List<KnownChild> notRedriven(MapRunState state) {
+    List<KnownChild> ended = new ArrayList<>();
+    forEachNotRedriven(state, (child, _) -> ended.add(child));
+    return ended;
+  }
+
+  private void forEachNotRedriven(MapRunState state, BiConsumer<KnownChild, ChildRow> consumer) {
+    List<WaitingChild> again = state.block().again().orElse(List.of());
+    if (again.isEmpty()) {
+      return;
+    }
+    Map<ExecutionKey, ChildRow> rows = rows(state.nextChild(), state.bound());
+    for (WaitingChild child : again) {
+      ChildRow row = rows.get(job.child(child.index()));
+      if (row == null) {
+        throw new IllegalStateException(
+            "child " + child.index() + " of " + job.arn() + " is no longer kept");
+      }
+      if (row.redrives() == child.redrives() && row.status() != ExecutionStatus.RUNNING) {
+        consumer.accept(known(child.index(), row), row);
+      }
+    }
+  }
+
+  @Override
+  public void start(MapRunState state, List<ChildInput> block) throws InterruptedException {
+    int first = state.nextChild();
     List<CompletableFuture<Started>> starts = new ArrayList<>();
     for (int i = 0; i < block.size(); i++) {
       ChildInput child = block.get(i);
@@ -113,12 +205,16 @@ final class StandardChildren implements Children {
 
   @Override
   public Absent stop(MapRunState state) {
-    List<ExecutionRow> there = parts.store().executions(block(state));
+    disown(0, state.allBound());
+    if (state.block().again().isPresent()) {
+      return new Absent(0, 0);
+    }
+    Collection<ChildRow> there = rows(state.nextChild(), state.bound()).values();
     long items = there.stream()
-        .map(row -> row.parent().map(Parent::read))
-        .mapToLong(parent -> parent.orElseThrow() instanceof Parent.MapRun run ? run.items() : 0)
+        .mapToLong(row -> Parent.read(row.parent()) instanceof Parent.MapRun run
+            ? run.items()
+            : 0)
         .sum();
-    disown(0, state.bound());
     return new Absent(state.block().children() - there.size(), state.block().items() - items);
   }
 
@@ -134,18 +230,16 @@ final class StandardChildren implements Children {
   @Override
   public Set<Integer> absent(MapRunState state) {
     Set<Integer> absent = new HashSet<>();
-    Set<ExecutionKey> there = new HashSet<>();
-    parts.store().executions(block(state)).forEach(row -> there.add(row.key()));
-    for (int index = state.nextChild(); index < state.bound(); index++) {
-      if (!there.contains(job.child(index))) {
-        absent.add(index);
+    for (int first = state.nextChild(); first < state.allBound(); first += BLOCK) {
+      int bound = Math.min(state.allBound(), first + BLOCK);
+      Set<ExecutionKey> there = rows(first, bound).keySet();
+      for (int index = first; index < bound; index++) {
+        if (!there.contains(job.child(index))) {
+          absent.add(index);
+        }
       }
     }
     return absent;
-  }
-
-  private List<ExecutionKey> block(MapRunState state) {
-    return keys(state.nextChild(), state.bound());
   }
 
   private List<ExecutionKey> keys(int from, int bound) {
@@ -154,8 +248,8 @@ final class StandardChildren implements Children {
 
   @Override
   public void forEach(MapRunState state, Consumer<ChildRecord> consumer) throws MapRunFailure {
-    for (int first = 0; first < state.bound(); first += BLOCK) {
-      int bound = Math.min(state.bound(), first + BLOCK);
+    for (int first = 0; first < state.allBound(); first += BLOCK) {
+      int bound = Math.min(state.allBound(), first + BLOCK);
       Map<ExecutionKey, ExecutionRow> rows = new HashMap<>();
       parts.store().executions(keys(first, bound)).forEach(row -> rows.put(row.key(), row));
       for (int index = first; index < bound; index++) {

@@ -1,17 +1,22 @@
 package dev.pawl.simulation.store;
 
+import dev.pawl.db.execution.ChildRow;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
+import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MapRunStep;
+import dev.pawl.db.execution.MapRunSteps;
 import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OpenMapRun;
+import dev.pawl.db.execution.OutgoingMessage;
 import dev.pawl.db.store.MapRunStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The workflows that are simulated have no Map runs: there is none to be found, and none may begin. */
@@ -38,6 +43,41 @@ public interface WithoutMapRuns extends MapRunStore {
 
   @Override
   default boolean commit(MapRunStep step) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default List<ChildRow> children(List<ExecutionKey> keys) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default Optional<InboxMessage> redriveAsked(ExecutionKey key) {
+    return Optional.empty();
+  }
+
+  @Override
+  default Optional<MapRunSteps.Redrivable> redrivable(ExecutionKey key) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default boolean redriveMapRun(InboxMessage asked, int before, int redrives, byte[] state) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default void answer(InboxMessage asked, OutgoingMessage told) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default void forget(InboxMessage asked) {
+    throw new UnsupportedOperationException("Map runs are not simulated");
+  }
+
+  @Override
+  default Map<Integer, Integer> keptStatuses(ExecutionKey mapRun, int from, int bound) {
     throw new UnsupportedOperationException("Map runs are not simulated");
   }
 
