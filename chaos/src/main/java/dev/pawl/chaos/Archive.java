@@ -123,7 +123,8 @@ final class Archive {
     Optional<Parent> parent = from == null ? Optional.empty() : Optional.of(Parent.read(from));
     Machine machine = machine(connection, row.getObject("sm_id", UUID.class),
         row.getInt("revision"), parent);
-    String name = row.getString("name");
+    String given = row.getString("name");
+    String name = given.isEmpty() ? key.id().toString() : given;
     int redrives = row.getInt("redrive_count");
     Instant startedAt = instant(row, "started_at");
     Execution execution = new Execution(key.id(), key.shard(),

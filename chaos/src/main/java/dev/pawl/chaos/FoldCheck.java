@@ -1,13 +1,10 @@
 package dev.pawl.chaos;
 
-import dev.pawl.core.asl.MapState;
-import dev.pawl.core.history.EventDetails;
 import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Frame.Position;
-import dev.pawl.core.interpreter.Frame.Visit;
 import dev.pawl.core.interpreter.HistoryFold;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.interpreter.Surroundings;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.UUID;
 
 /** Holds the stored state of an execution against what its history alone tells. */
 final class FoldCheck {
@@ -45,7 +41,7 @@ final class FoldCheck {
       // Until the first burst after it, the state says no more than that.
       return Optional.empty();
     }
-    ExecutionState told = told(mapping(stored, rebuilt.state()));
+    ExecutionState told = told(rebuilt.state());
     ExecutionState kept = told(state);
     if (!told.equals(kept)) {
       return Optional.of("is stored as " + kept + ", and by its history it is " + told);
@@ -53,30 +49,6 @@ final class FoldCheck {
     return rebuilt.kept().equals(stored.kept())
         ? Optional.empty()
         : Optional.of("keeps other outputs than its history tells");
-  }
-
-  /**
-   * A history goes on with a Distributed Map as a redrive does, which begins the state anew; the Map run that is under
-   * way is the one that the last event of its kind names. The load's executions have no more than one.
-   */
-  private static ExecutionState mapping(Stored stored, ExecutionState state) {
-    Optional<UUID> run = stored.events().reversed().stream()
-        .map(HistoryEvent::details)
-        .filter(EventDetails.MapRunStarted.class::isInstance)
-        .map(EventDetails.MapRunStarted.class::cast)
-        .map(started -> UUID
-            .fromString(started.mapRunArn().substring(started.mapRunArn().lastIndexOf(':') + 1)))
-        .findFirst();
-    if (run.isEmpty()) {
-      return state;
-    }
-    return new ExecutionState(state.nextEvent(), state.nextSeq(), state.nextFrame(),
-        state.timeoutAt(), state.frames().stream()
-            .map(frame -> frame.position() instanceof Position.BackingOff(Visit visit, Instant _)
-                && stored.machine().state(frame.state()) instanceof MapState
-                    ? with(frame, new Position.Mapping(visit, run.get()))
-                    : frame)
-            .toList());
   }
 
   private static Frame with(Frame frame, Position position) {

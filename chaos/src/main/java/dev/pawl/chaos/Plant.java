@@ -163,7 +163,7 @@ enum Plant {
   private static UUID started(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement("""
         select e.id from execution e join state_machine m on m.id = e.sm_id
-        where m.name = 'child' and e.name = e.id::text and e.status = 'SUCCEEDED'
+        where m.name = 'child' and e.name = '' and e.status = 'SUCCEEDED'
         order by random() limit 1
         """);
         ResultSet row = statement.executeQuery()) {

@@ -121,7 +121,7 @@ public final class Retention {
   private static final String NAME_AGAIN = """
       insert into exec_name (shard, sm_id, name, id)
       select k.shard, k.sm_id, k.name, k.id from %s
-      where k.name <> k.id::text
+      where k.name not in ('', k.id::text)
       on conflict do nothing
       """.formatted(NAMES.as("k"));
 

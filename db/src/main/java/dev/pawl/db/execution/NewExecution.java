@@ -32,9 +32,17 @@ public record NewExecution(
     tasks = List.copyOf(tasks);
     items = List.copyOf(items);
     messages = List.copyOf(messages);
+    if (!nameGiven && !name.equals(key.id().toString())) {
+      throw new IllegalArgumentException("nobody gave the name " + name + " to " + key.id());
+    }
     if (next instanceof Closing && !(tasks.isEmpty() && items.isEmpty())) {
       throw new IllegalArgumentException("a closed execution leaves nothing open: " + key.id());
     }
+  }
+
+  /** What the row has as its name: nothing where that would repeat the id. */
+  String storedName() {
+    return nameGiven ? name : "";
   }
 
   /** An execution that a caller started, of no published version. */

@@ -39,7 +39,7 @@ public final class ParkedRuns {
 
   private static final String LIST = """
       select p.shard, p.id, m.account, m.name as machine, a.label,
-        coalesce(e.name, a.id::text) as name, p.since, p.failures, p.reason
+        coalesce(e.name, '') as name, p.since, p.failures, p.reason
       from parked_run p
       join run r on r.shard = p.shard and r.id = p.id and r.rev = p.rev
       left join execution e on e.shard = p.shard and e.id = p.id
@@ -122,7 +122,7 @@ public final class ParkedRuns {
             while (rows.next()) {
               first.add(new ParkedRun(Rows.key(rows), rows.getString("account"),
                   rows.getString("machine"), Optional.ofNullable(rows.getString("label")),
-                  rows.getString("name"), Rows.time(rows, "since"),
+                  Rows.name(rows), Rows.time(rows, "since"),
                   rows.getInt("failures"), rows.getString("reason")));
             }
           }

@@ -2,7 +2,6 @@ package dev.pawl.db.execution;
 
 import dev.pawl.db.connection.Unnest;
 import java.sql.PreparedStatement;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -138,6 +137,12 @@ final class Rows {
     statement.setInt(first, key.shard());
     statement.setObject(first + 1, key.id());
     return first + 2;
+  }
+
+  /** The name of the execution in the row; one that was given none is stored without, and its id is its name. */
+  static String name(ResultSet row) throws SQLException {
+    String stored = row.getString("name");
+    return stored.isEmpty() ? row.getObject("id", UUID.class).toString() : stored;
   }
 
   /** Runs a statement whose answer is a count, and tells whether that is one. */

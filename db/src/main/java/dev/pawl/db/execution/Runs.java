@@ -294,7 +294,7 @@ public final class Runs {
         row.getObject("sm_id", UUID.class),
         row.getInt("revision"),
         Rows.integerOrNull(row, "version"),
-        row.getString("name"),
+        Rows.name(row),
         Rows.time(row, "started_at"),
         row.getBytes("input"),
         Optional.ofNullable(row.getBytes("parent")),

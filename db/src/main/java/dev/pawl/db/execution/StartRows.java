@@ -18,7 +18,7 @@ final class StartRows {
       .uuid("sm_id", r -> r.row().stateMachineId())
       .integer("revision", r -> r.row().revision())
       .integer("version", r -> r.row().version())
-      .text("name", r -> r.row().name())
+      .text("name", r -> r.row().storedName())
       .time("started_at", r -> r.row().startedAt())
       .bytea("input", r -> r.row().input())
       .bytea("input_hash", r -> r.row().inputHash())

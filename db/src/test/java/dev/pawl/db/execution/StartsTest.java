@@ -68,6 +68,22 @@ final class StartsTest {
   }
 
   @Test
+  void aNameThatNobodyGaveIsTheIdAndIsNotStored() {
+    NewExecution execution = db.unnamed(open(null), List.of());
+    String id = execution.key().id().toString();
+
+    db.database().starts().start(List.of(execution));
+
+    Executions executions = db.database().executions();
+    assertThat(db.test().count("select count(*) from execution where name = '' and id = '" + id
+        + "'")).isOne();
+    assertThat(executions.find(db.machine(), id)).map(ExecutionRow::name).contains(id);
+    assertThat(executions.list(db.machine(), Optional.empty(), Optional.empty(), 10,
+        Optional.empty())).extracting(ExecutionSummary::name).contains(id);
+    assertThat(db.load(execution.key()).name()).isEqualTo(id);
+  }
+
+  @Test
   void anOpenExecutionBringsItsTasksPayloadsItemsAndMessages() {
     ExecutionKey other = db.started();
     NewExecution plain = db.unnamed(open(null), List.of(NewTask.call(1, 1, ME, null, bytes("r"))));
