@@ -1,7 +1,5 @@
 package dev.pawl.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.db.catalogue.Activities;
 import dev.pawl.db.catalogue.ServerKeys;
 import dev.pawl.db.catalogue.StateMachines;
@@ -11,7 +9,7 @@ import dev.pawl.db.connection.DatabaseWatch;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Pulse;
 import dev.pawl.db.connection.Reasons;
-import dev.pawl.db.connection.UnsafeDatabaseException;
+import dev.pawl.db.execution.CommitForm;
 import dev.pawl.db.execution.Commits;
 import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.Histories;
@@ -33,17 +31,10 @@ import dev.pawl.db.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * An open database: its schema up to date, its settings checked, and the owner of each table. All of them are
@@ -57,37 +48,7 @@ public final class Database implements AutoCloseable {
       "run", "task", "inbox", "map_item", "map_run", "exec_name", "execution", "history", "payload",
       "shard_lease", "node");
 
-  private static final String SESSION = """
-      set synchronous_commit = on;
-      set lock_timeout = '4s';
-      set idle_in_transaction_session_timeout = '10s';
-      """;
-
-  private static final String GENERAL_SESSION = SESSION + "set statement_timeout = '30s'";
-
-  /**
-   * Rows that a transaction inserts become visible within the statement timeout, which the readers'
-   * low-water mark relies on. The planner would otherwise scan the near-empty, churning tables whole.
-   */
-  private static final String WRITER_SESSION = SESSION
-      + """
-      set statement_timeout = '5s';
-      set enable_seqscan = off;
-      set enable_hashjoin = off;
-      set enable_mergejoin = off;
-      set plan_cache_mode = force_generic_plan
-      """;
-
-  /** A change of the schema may rebuild the indexes of large tables. */
-  private static final String SCHEMA_SESSION = "set lock_timeout = '60s'; set statement_timeout = 0";
-
-  /** Longer than any statement may take: it ends what waits for a machine that is gone. */
-  private static final String SOCKET_SECONDS = "40";
-
-  /** Changes of the schema may take as long as they need. */
-  private static final String ANY_TIME = "0";
-
-  private final DatabaseSettings settings;
+  private final Connections connections;
   private final Pool general;
   private final Pool writers;
   private final Preflight preflight;
@@ -99,9 +60,9 @@ public final class Database implements AutoCloseable {
   private final Commits commits;
 
   private Database(
-      DatabaseSettings settings, Pool general, Pool writers, Preflight preflight,
+      Connections connections, CommitForm form, Pool general, Pool writers, Preflight preflight,
       Partitions partitions, DatabaseClock clock, DatabaseWatch watch, MeterRegistry meters) {
-    this.settings = settings;
+    this.connections = connections;
     this.general = general;
     this.writers = writers;
     this.preflight = preflight;
@@ -109,8 +70,8 @@ public final class Database implements AutoCloseable {
     this.clock = clock;
     this.watch = watch;
     this.meters = meters;
-    this.starts = new Starts(writers, settings.form());
-    this.commits = new Commits(writers, settings.form());
+    this.starts = new Starts(writers, form);
+    this.commits = new Commits(writers, form);
   }
 
   /**
@@ -137,22 +98,19 @@ public final class Database implements AutoCloseable {
 
   /** @param machine this machine's clock */
   static Database open(DatabaseSettings settings, MeterRegistry meters, InstantSource machine) {
-    Preflight preflight = preflight(settings);
+    Connections connections = new Connections(settings, meters);
+    Preflight preflight = preflight(connections, settings);
     preflight.check();
     DatabaseWatch watch = new DatabaseWatch(meters);
-    Pool general = new Pool(
-        connections(settings, "pawl-general", settings.poolSize(), GENERAL_SESSION, meters), watch,
-        _ -> {});
-    Pool writers = new Pool(
-        connections(settings, "pawl-writer", settings.writers(), WRITER_SESSION, meters), watch,
-        watch::took);
+    Pool general = connections.general(watch);
+    Pool writers = connections.writers(watch);
     try {
       DatabaseClock clock = DatabaseClock.of(general, machine, watch);
-      boolean changed = migrate(settings, watch, meters);
+      boolean changed = Schema.update(connections, watch);
       Partitions partitions = new Partitions(general);
       partitions.ensure(DAYS_AHEAD);
-      Database database = new Database(settings, general, writers, preflight, partitions, clock,
-          watch, meters);
+      Database database = new Database(connections, settings.form(), general, writers, preflight,
+          partitions, clock, watch, meters);
       if (changed) {
         database.analyze();
       }
@@ -164,94 +122,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static Preflight preflight(DatabaseSettings settings) {
-    try (Connection connection = connect(settings)) {
+  private static Preflight preflight(Connections connections, DatabaseSettings settings) {
+    try (Connection connection = connections.connect()) {
       return Preflight.read(connection);
     } catch (SQLException e) {
       throw Reasons.of(e, settings.url());
-    }
-  }
-
-  private static Connection connect(DatabaseSettings settings) throws SQLException {
-    Properties properties = driverProperties(settings);
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password());
-    return DriverManager.getConnection(settings.url(), properties);
-  }
-
-  private static Properties driverProperties(DatabaseSettings settings) {
-    Properties properties = new Properties();
-    properties.setProperty("ApplicationName", "pawl");
-    properties.setProperty(
-        "connectTimeout", Long.toString(Math.max(1, settings.patience().toSeconds())));
-    properties.setProperty("loginTimeout",
-        Long.toString(Math.max(1, settings.patience().toSeconds())));
-    properties.setProperty("socketTimeout", SOCKET_SECONDS);
-    properties.setProperty("tcpKeepAlive", "true");
-    return properties;
-  }
-
-  private static HikariDataSource connections(DatabaseSettings settings, String name, int size,
-      String session, MeterRegistry meters) {
-    return connections(settings, name, size, session, meters, SOCKET_SECONDS);
-  }
-
-  private static HikariDataSource connections(DatabaseSettings settings, String name, int size,
-      String session, MeterRegistry meters, String socketSeconds) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setJdbcUrl(settings.url());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
-    config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(Math.max(250, settings.patience().toMillis()));
-    config.setValidationTimeout(Math.max(250, Math.min(3_000, settings.patience().toMillis() - 1)));
-    config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
-    config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
-    config.setConnectionInitSql(session);
-    // The preflight has connected just now.
-    config.setInitializationFailTimeout(-1);
-    Properties properties = driverProperties(settings);
-    properties.setProperty("socketTimeout", socketSeconds);
-    config.setDataSourceProperties(properties);
-    config.setMetricRegistry(meters);
-    return new HikariDataSource(config);
-  }
-
-  private static boolean migrate(DatabaseSettings settings, DatabaseWatch watch,
-      MeterRegistry meters) {
-    try (Pool pool = new Pool(
-        connections(settings, "pawl-schema", 3, SCHEMA_SESSION, meters, ANY_TIME), watch,
-        _ -> {})) {
-      return migrate(pool);
-    }
-  }
-
-  private static boolean migrate(Pool pool) {
-    Flyway flyway = Flyway.configure(Database.class.getClassLoader())
-        .dataSource(pool)
-        .locations("classpath:db/migration")
-        .load();
-    refuseNewer(flyway);
-    try {
-      return flyway.migrate().migrationsExecuted > 0;
-    } catch (FlywayValidateException e) {
-      throw new UnsafeDatabaseException(
-          "The schema in the database is not as this Pawl or an earlier one has made it; use another database,"
-              + " or restore it from a backup.");
-    }
-  }
-
-  /**
-   * Rows that a newer release writes may mean what this one does not know. Nodes that run already when the schema
-   * is changed go on: what a release changes, the one before can live with.
-   */
-  private static void refuseNewer(Flyway flyway) {
-    MigrationInfo latest = flyway.info().current();
-    if (latest != null && latest.getState() == MigrationState.FUTURE_SUCCESS) {
-      throw new UnsafeDatabaseException(
-          "The database's schema has version " + latest.getVersion()
-              + " of a newer Pawl, which this one does not know; start that release or a later one.");
     }
   }
 
@@ -377,7 +252,7 @@ public final class Database implements AutoCloseable {
 
   /** Listens for what other nodes have written for this one, on one connection more; to be closed by the caller. */
   public WakeListener wakeListener(UUID me, Runnable woken) {
-    return new WakeListener(() -> connect(settings), me, woken);
+    return new WakeListener(connections::connect, me, woken);
   }
 
   public ShardLeases shardLeases() {

@@ -23,16 +23,28 @@ final class ParkedExecutions {
     this.machine = machine;
   }
 
-  /** Parks so many more. */
+  /**
+   * Parks so many more.
+   *
+   * @throws IllegalStateException where they are not all there afterwards
+   */
   void park(int more) throws SQLException {
+    long before = rows();
     String model = engine.startAndWait(machine, "{}");
     for (int left = more; left > 0; left -= BLOCK) {
       int block = Math.min(left, BLOCK);
       engine.postgres().run(copies(made + 1, made + block, model));
       made += block;
     }
+    if (rows() - before <= more) {
+      throw new IllegalStateException("parked " + (rows() - before) + " instead of " + more);
+    }
     engine.postgres().run("vacuum (analyze) run");
     engine.postgres().run("checkpoint");
+  }
+
+  private long rows() throws SQLException {
+    return engine.postgres().number("select count(*) from run");
   }
 
   /** What tables and indexes of executions take, by table. */
@@ -60,12 +72,12 @@ final class ParkedExecutions {
       from generate_series(%d, %d) g, execution m, lateral (
         select lpad(to_hex(('x' || replace(left(m.id::text, 13), '-', ''))::bit(48)::bigint + g / 4000),
           12, '0') as ms) t
-      where m.name = '%s'
+      where m.id = '%s'
       order by g;
       insert into execution (shard, day, id, sm_id, revision, version, name, status, started_at, input, input_hash)
-      select c.shard, m.day, c.id, m.sm_id, m.revision, m.version, c.id::text, m.status,
+      select c.shard, m.day, c.id, m.sm_id, m.revision, m.version, m.name, m.status,
         m.started_at + c.g * interval '1 microsecond', m.input, m.input_hash
-      from copy c, execution m where m.name = '%3$s';
+      from copy c, execution m where m.id = '%3$s';
       insert into history (shard, day, id, first_event, last_event, codec, data)
       select c.shard, h.day, c.id, h.first_event, h.last_event, h.codec, h.data
       from copy c, history h where h.id = '%3$s';

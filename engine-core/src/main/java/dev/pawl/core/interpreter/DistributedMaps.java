@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Distributed Maps as their execution sees them: a Map run is asked for, and some day it has ended. */
 final class DistributedMaps {
+  /** AWS's bound on the redrives of one Map run (reference: asl, Distributed Map). */
+  static final int MOST_REDRIVES = 1_000;
+
   private final Burst burst;
   private final Lines lines;
 
@@ -81,7 +84,13 @@ final class DistributedMaps {
 
   /** The execution was redriven: its Map run goes on from where it broke off. */
   void redrive(Frame frame, Position.Mapping mapping) {
-    String label = label(burst.execution, (MapState) burst.machine.state(frame.state()));
+    MapState map = (MapState) burst.machine.state(frame.state());
+    if (mapping.redrives() == MOST_REDRIVES) {
+      lines.failures().raise(frame, mapping.visit(), map, StatesError.runtime(
+          "The Map Run reached the maximum number of redrives (%d).".formatted(MOST_REDRIVES)));
+      return;
+    }
+    String label = label(burst.execution, map);
     int redrives = mapping.redrives() + 1;
     long redriven = burst.record(frame.previous(), HistoryEventType.MapRunRedriven,
         new EventDetails.MapRunRedriven(arn(burst.execution, label, mapping.mapRun()), redrives));

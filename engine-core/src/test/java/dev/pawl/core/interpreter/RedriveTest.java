@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a redrive does again and what it keeps. */
 class RedriveTest {
+  private static final String DISTRIBUTED_MAP = "{'Type': 'Map', 'Label': 'a', 'ItemProcessor': {"
+      + "'ProcessorConfig': {'Mode': 'DISTRIBUTED', 'ExecutionType': 'STANDARD'}, "
+      + "'StartAt': 'I', 'States': {'I': {'Type': 'Pass', 'End': true}}}, 'End': true}";
   private static final String TASK = "{'Type': 'Task', 'Resource': " + TestRun.SERVICE;
 
   @Test
@@ -264,9 +267,7 @@ class RedriveTest {
 
   @Test
   void theEndOfAMapRunFromBeforeTheRedriveChangesNothing() {
-    var run = TestRun.of("'A': {'Type': 'Map', 'Label': 'a', 'ItemProcessor': {'ProcessorConfig': "
-        + "{'Mode': 'DISTRIBUTED', 'ExecutionType': 'STANDARD'}, 'StartAt': 'I', "
-        + "'States': {'I': {'Type': 'Pass', 'End': true}}}, 'End': true}", "[1]");
+    var run = TestRun.of("'A': " + DISTRIBUTED_MAP, "[1]");
     UUID mapRun = ((Frame.Position.Mapping) run.state().frames().getFirst().position()).mapRun();
     var ended = new Event.MapRunClosed(mapRun, 0, Outcome.failed(new StatesError(null, null)));
 
@@ -277,5 +278,19 @@ class RedriveTest {
     assertThat(run.isOpen()).isTrue();
     run.apply(new Event.MapRunClosed(mapRun, 1, Outcome.ok(Payload.ofText("[1]"))));
     assertThat(run.result()).isEqualTo("[1]");
+  }
+
+  @Test
+  void aMapRunCanBeRedrivenAThousandTimes() {
+    var run = TestRun.of("'A': " + DISTRIBUTED_MAP, "[1]").apply(new Event.Stopped(null, null));
+
+    for (int i = 0; i < DistributedMaps.MOST_REDRIVES; i++) {
+      run.redrive().apply(new Event.Stopped(null, null));
+    }
+    run.redrive();
+
+    assertThat(run.count(HistoryEventType.MapRunRedriven)).isEqualTo(1_000);
+    assertThat(run.result()).isEqualTo(
+        "FAILED States.Runtime: The Map Run reached the maximum number of redrives (1000).");
   }
 }
