@@ -157,7 +157,7 @@ public final class Versions {
       List<String> aliases = jdbc.sql(ALIASES_OF)
           .param("id", id)
           .param("version", number)
-          .query(String.class)
+          .query((row, _) -> row.getString("name"))
           .list();
       if (aliases.isEmpty()) {
         jdbc.sql(DELETE).param("id", id).param("version", number).update();

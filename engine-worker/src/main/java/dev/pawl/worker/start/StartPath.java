@@ -4,7 +4,6 @@ import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.ExecutionIds;
-import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
