@@ -171,6 +171,13 @@ public final class Executions {
     }
   }
 
+  /** Lists executions as below, by whatever version or alias they were started. */
+  public List<ExecutionSummary> list(
+      UUID stateMachineId, Optional<ExecutionStatus> status, Optional<Boolean> redriven,
+      int limit, Optional<Cursor> after) {
+    return list(stateMachineId, status, redriven, new ListedBy.Any(), limit, after);
+  }
+
   /**
    * Lists the executions of a state machine, the latest start first.
    *
