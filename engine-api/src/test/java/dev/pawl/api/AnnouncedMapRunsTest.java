@@ -78,6 +78,7 @@ final class AnnouncedMapRunsTest {
     assertThat(described.status()).isEqualTo(MapRunStatus.RUNNING);
     assertThat(described.executionArn()).isEqualTo(execution);
     assertThat(described.maxConcurrency()).isZero();
+    assertThat(described.executionCounts().pendingRedrive()).isNull();
     assertThatItHasBegun();
   }
 
