@@ -7,17 +7,18 @@ import java.nio.file.Path;
 
 /** Texts that are given on the command line or in files. */
 public final class FileText {
+  private static final String FILE = "file://";
   private static final String STANDARD_INPUT = "-";
 
   private FileText() {}
 
   /**
-   * A text as it is; where it begins with {@code @} what the file has.
+   * A text as it is; where it begins with {@code file://} what the file has, as with the AWS CLI.
    *
    * @throws CliException where there is no such file
    */
   public static String of(String given) {
-    return given.startsWith("@") ? read(given.substring(1)) : given;
+    return given.startsWith(FILE) ? read(given.substring(FILE.length())) : given;
   }
 
   /**

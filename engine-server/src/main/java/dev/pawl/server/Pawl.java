@@ -27,6 +27,7 @@ final class Pawl {
 
   public static void main(String[] arguments) {
     int code = new CommandLine(new Pawl()).setUsageHelpWidth(110)
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(Pawl::explain)
         .execute(arguments);
     if (code != CommandLine.ExitCode.OK) {

@@ -22,7 +22,7 @@ public final class StartCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MACHINE", description = "A state machine's name or ARN; the ARN of a version or an alias.")
   private String machine = "";
 
-  @Option(names = "--input", paramLabel = "JSON", defaultValue = "{}", description = "The input; @FILE reads it from a file, @- from the standard input. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--input", paramLabel = "JSON", defaultValue = "{}", description = "The input; file://FILE reads it from a file, file://- from the standard input. Default: ${DEFAULT-VALUE}.")
   private String input = "{}";
 
   @Option(names = "--name", paramLabel = "NAME", description = "The execution's name. A repeat with the same name and input starts nothing new.")
