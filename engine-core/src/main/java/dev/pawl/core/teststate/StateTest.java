@@ -67,6 +67,12 @@ public final class StateTest {
     return new Run(execution, around);
   }
 
+  /** What came of a test that was given up, since what the state does would not end in time. */
+  public TestResult givenUp(StatesError error) {
+    return new TestResult(StateTrial.Status.FAILED, null, error, null,
+        Map.of("input", input.text()));
+  }
+
   /** One run of the test; belongs to one thread at a time. */
   public final class Run {
     private final Inspector inspector = new Inspector(state);
