@@ -103,6 +103,11 @@ final class ApiServer implements AutoCloseable {
     return new ApiServer(starters);
   }
 
+  /** Where it listens. */
+  URI address() {
+    return address;
+  }
+
   SfnClient sdk() {
     return sdk;
   }

@@ -89,12 +89,7 @@ final class MapStep {
     return Outcome.failed(
         StatesError.runtime(
             "Reference path \"%s\" must point to array."
-                .formatted(shown(state.items().get().source()))));
-  }
-
-  /** AWS shows a path into the context object as a path into what it is applied to. */
-  private static String shown(String path) {
-    return path.startsWith("$$") ? path.substring(1) : path;
+                .formatted(state.items().get().source())));
   }
 
   /** The item of an iteration. */
