@@ -148,7 +148,9 @@ class HostileExpressionsTest {
     StatesError error = assertTimeoutPreemptively(SOON, () -> Scopes.error(hostile, over(input)));
 
     assertThat(error.name()).isEqualTo("States.Runtime");
-    assertThat(error.cause()).isEqualTo("The evaluation of '" + path + "' " + cause);
+    // On a machine with much else to do the time may be over before the bound of hits is met.
+    assertThat(error.cause()).isIn("The evaluation of '" + path + "' " + cause,
+        "The evaluation of '" + path + "' took too long");
   }
 
   private static String numbers(int from, int to) {
