@@ -16,10 +16,8 @@ import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.HistorySegment;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
-import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MapRunStep;
 import dev.pawl.db.execution.MapRunSteps;
-import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.NewExecution;
 import dev.pawl.db.execution.OpenMapRun;
@@ -164,8 +162,8 @@ final class PostgresStore implements Store {
   }
 
   @Override
-  public void createMapRun(MapRunRow row, byte[] state, MessageKey asked) {
-    database.mapRunSteps().create(row, state, asked);
+  public void beginMapRun(InboxMessage asked) {
+    database.mapRunSteps().begin(asked);
   }
 
   @Override

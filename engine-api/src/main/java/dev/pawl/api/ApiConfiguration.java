@@ -19,6 +19,8 @@ import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.api.statemachine.StateMachineOperations;
 import dev.pawl.api.tag.TagOperations;
 import dev.pawl.api.task.TaskOperations;
+import dev.pawl.api.teststate.StateTester;
+import dev.pawl.api.teststate.TestState;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressRunner}, {@link Health},
- * {@link Metrics}, {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
+ * {@link Metrics}, {@link StateTester}, {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
@@ -49,7 +51,7 @@ public class ApiConfiguration {
   @Bean
   Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
       ExpressRunner runner, WorkerSignal worker, TaskTokens taskTokens,
-      ActivityPollers activityPollers) {
+      ActivityPollers activityPollers, StateTester stateTester) {
     StateMachineLookup stateMachines = new StateMachineLookup(database, settings);
     Definitions definitions = new Definitions();
     PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
@@ -62,6 +64,7 @@ public class ApiConfiguration {
     operations.addAll(TagOperations.of(database, settings, stateMachines));
     operations.addAll(TaskOperations.of(database, taskTokens, worker));
     operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
+    operations.add(new TestState(database, settings, stateTester));
     return new Operations(operations, settings.limits().payloadBytes());
   }
 

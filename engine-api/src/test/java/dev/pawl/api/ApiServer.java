@@ -3,6 +3,7 @@ package dev.pawl.api;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.HandOffStarter;
+import dev.pawl.api.teststate.StateTester;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import dev.pawl.db.TestDatabase;
@@ -70,6 +71,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
       beans.registerSingleton("runner", NO_RUNNER);
+      beans.registerSingleton("tester", StateTester.WITHOUT_CALLS);
       beans.registerSingleton("health", (Health) List::of);
       beans.registerSingleton("metrics", (Metrics) () -> "pawl_database_reachable 1.0\n");
     });
@@ -99,6 +101,11 @@ final class ApiServer implements AutoCloseable {
   /** A server that starts executions in another way. */
   static ApiServer starting(BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
     return new ApiServer(starters);
+  }
+
+  /** Where it listens. */
+  URI address() {
+    return address;
   }
 
   SfnClient sdk() {

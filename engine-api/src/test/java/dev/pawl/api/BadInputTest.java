@@ -73,7 +73,6 @@ final class BadInputTest {
       SendTaskSuccess   | {"taskToken":"wrong","output":"{}"}  | InvalidToken | Invalid Token
       SendTaskHeartbeat | {"taskToken":"wrong"}      | InvalidToken           | Invalid Token
       SendTaskSuccess   | {"taskToken":"wrong","output":"{"}   | InvalidOutput | Invalid Output
-      TestState | {}                        | UnknownOperationException | This build of Pawl does not offer TestState yet
       NoSuchOperation   | {}                         | UnknownOperationException | Unknown operation: AWSStepFunctions.NoSuchOperation
       """)
   void isRefused(String operation, String body, String code, String message) {

@@ -9,6 +9,7 @@ import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.HandOffStarter;
 import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.teststate.StateTester;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.db.Database;
@@ -98,6 +99,7 @@ final class Node implements AutoCloseable {
     ExpressRunner runner = (_, _, _, _, _) -> CompletableFuture.failedFuture(
         ApiError.SERVICE_UNAVAILABLE
             .about("This node does not run executions; ask one with the role worker"));
+    StateTester tester = StateTester.WITHOUT_CALLS;
     ScheduledActivities scheduled = new ScheduledActivities();
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
@@ -117,12 +119,13 @@ final class Node implements AutoCloseable {
           new ExpressStart(stateMachine, revision, by, name, input,
               Optional.empty()))
           .thenApply(ended -> ended.map(Node::answer));
+      tester = new WorkerTester(worker);
     }
     if (roles.contains(Role.API)) {
       WebServer web = part(
           WebServer.start(
               address, wantedPort,
-              List.of(database, apiSettings, tokens, starter, runner, signal, health,
+              List.of(database, apiSettings, tokens, starter, runner, tester, signal, health,
                   (Metrics) meters::scrape)));
       port = web.port();
       scheduled.tell(web.activities());

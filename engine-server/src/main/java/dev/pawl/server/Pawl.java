@@ -1,16 +1,33 @@
 package dev.pawl.server;
 
+import dev.pawl.cli.CliException;
+import dev.pawl.cli.definition.GraphCommand;
+import dev.pawl.cli.definition.ValidateCommand;
+import dev.pawl.cli.remote.DeployCommand;
+import dev.pawl.cli.remote.DescribeCommand;
+import dev.pawl.cli.remote.ExecutionsCommand;
+import dev.pawl.cli.remote.HistoryCommand;
+import dev.pawl.cli.remote.MachinesCommand;
+import dev.pawl.cli.remote.RedriveCommand;
+import dev.pawl.cli.remote.StartCommand;
+import dev.pawl.cli.remote.StopCommand;
+import dev.pawl.cli.remote.TailCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code pawl} command. */
 @Command(name = "pawl", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "A durable workflow engine that runs Amazon States Language on PostgreSQL.", subcommands = {
-    DevCommand.class, ServerCommand.class, ConformanceCommand.class})
+    DevCommand.class, ServerCommand.class, ConformanceCommand.class, ValidateCommand.class,
+    GraphCommand.class, DeployCommand.class, MachinesCommand.class, StartCommand.class,
+    ExecutionsCommand.class, DescribeCommand.class, HistoryCommand.class, TailCommand.class,
+    StopCommand.class, RedriveCommand.class, GenerateCompletion.class})
 final class Pawl {
   private Pawl() {}
 
   public static void main(String[] arguments) {
     int code = new CommandLine(new Pawl()).setUsageHelpWidth(110)
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(Pawl::explain)
         .execute(arguments);
     if (code != CommandLine.ExitCode.OK) {
@@ -21,6 +38,10 @@ final class Pawl {
   /** One sentence for what people can mend; the whole story only for what they cannot. */
   private static int explain(Exception failure, CommandLine command,
       CommandLine.ParseResult arguments) {
+    if (failure instanceof CliException refused) {
+      command.getErr().println("pawl: " + sentence(String.valueOf(failure.getMessage())));
+      return refused.exitCode();
+    }
     if (failure instanceof StartupException) {
       command.getErr().println("pawl: " + sentence(String.valueOf(failure.getMessage())));
     } else {

@@ -56,7 +56,7 @@ final class RehearsalNode implements AutoCloseable {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0,
         List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, runner,
-            signal, (Health) worker::troubles, (Metrics) () -> ""));
+            new WorkerTester(worker), signal, (Health) worker::troubles, (Metrics) () -> ""));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
         tokens, log, http);
   }

@@ -1,12 +1,17 @@
 package dev.pawl.worker;
 
+import dev.pawl.core.expression.EvaluationWatch;
 import dev.pawl.core.identity.TaskTokens;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.Resource;
+import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.Database;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.EngineCall;
 import dev.pawl.tasks.ObjectStore;
+import dev.pawl.worker.attempt.Caller;
 import dev.pawl.worker.attempt.ThreadCaller;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
@@ -52,6 +57,7 @@ public final class Worker implements AutoCloseable {
   private final ExpressExecutions express;
   private final MapRunners mapRuns;
   private final Interpreters interpreters;
+  private final Caller caller;
   private final Standstill childStandstill;
   private final Thread reader;
   private final Thread housekeeping;
@@ -101,8 +107,9 @@ public final class Worker implements AutoCloseable {
     alarms = engine.alarms();
     bursts = engine.bursts();
     starts = engine.starts();
+    caller = new ThreadCaller(all);
     express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
-        settings.region(), settings.limits(), new ThreadCaller(all), interpreters, log);
+        settings.region(), settings.limits(), caller, interpreters, log);
     Reader read = engine.reader();
     mapRuns = new MapRunners(
         new MapRunners.Parts(database.store(), objects, engine.definitions(), interpreters,
@@ -129,6 +136,39 @@ public final class Worker implements AutoCloseable {
   /** Runs an Express execution to its end; see {@link ExpressExecutions#run}. */
   public CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start) {
     return express.run(start);
+  }
+
+  /**
+   * Evaluates what belongs to no execution, watched as a burst is.
+   *
+   * @param arn names it in the log
+   * @return completes with a failure where an evaluation does not end
+   */
+  public <T> CompletableFuture<Outcome<T>> evaluate(String arn,
+      Function<EvaluationWatch, T> work) {
+    var outcome = new CompletableFuture<Outcome<T>>();
+    interpreters.execute(() -> {
+      try {
+        interpreters.compute(arn, work, endless -> outcome.complete(Outcome.failed(endless)))
+            .ifPresent(value -> outcome.complete(Outcome.ok(value)));
+      } catch (RuntimeException | Error e) {
+        outcome.completeExceptionally(e);
+      }
+    });
+    return outcome;
+  }
+
+  /** Makes a call that belongs to no execution; cancelled with what it gives. */
+  public CompletableFuture<Outcome<Payload>> call(TaskRequest request) {
+    var outcome = new CompletableFuture<Outcome<Payload>>();
+    Caller.Call call = caller.prepare(request, outcome::complete);
+    CompletableFuture<Outcome<Payload>> _ = outcome.whenComplete((_, _) -> {
+      if (outcome.isCancelled()) {
+        call.cancel();
+      }
+    });
+    call.begin();
+    return outcome;
   }
 
   /** Something was written that a worker should see now: a message, an answer. */

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 
 /** Measures activities with many workers that wait, over HTTP, against a node in a process of its own. */
 @Command(name = "activities", mixinStandardHelpOptions = true, description = {
-    "Measures thousands of GetActivityTask long polls against a node in a process of its own: what they cost while",
-    "nothing comes, then executions of one activity task each. Takes about two minutes."})
+    "Measures thousands of GetActivityTask long polls against a node in a process of its own.",
+    "First what they cost while nothing comes, then executions of one activity task each. Takes about two minutes."})
 public final class ActivitiesCommand implements Callable<Integer> {
   private static final int ALONE = 500;
 

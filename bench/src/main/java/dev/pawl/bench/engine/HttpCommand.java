@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 
 /** Measures StartExecution over HTTP, signed, against a node in a process of its own. */
 @Command(name = "http", mixinStandardHelpOptions = true, description = {
-    "Measures signed StartExecution calls of five Pass states over HTTP against a node in a process of its own,",
-    "beside GET /health of the same node, which does nothing. Takes about two minutes."})
+    "Measures signed StartExecution calls of five Pass states over HTTP against a node in a process of its own.",
+    "Beside it GET /health of the same node, which does nothing. Takes about two minutes."})
 public final class HttpCommand implements Callable<Integer> {
   @Mixin
   private Measuring measuring = new Measuring();

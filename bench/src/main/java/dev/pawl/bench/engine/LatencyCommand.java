@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 
 /** Measures how long one execution takes on an idle node, from the call of StartExecution to its stored end. */
 @Command(name = "latency", mixinStandardHelpOptions = true, description = {
-    "Measures how long one execution takes on an idle node, from StartExecution to its stored end: one after the",
-    "other, five Pass states, one Task state and five. Takes about a minute."})
+    "Measures how long one execution takes on an idle node, from StartExecution to its stored end.",
+    "One after the other: five Pass states, one Task state and five. Takes about a minute."})
 public final class LatencyCommand implements Callable<Integer> {
   @Option(names = "--warm-up", defaultValue = "4000", description = "Executions before the first measurement (${DEFAULT-VALUE}).")
   private int warmUp;

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Runs the same five steps on other durable engines that store in PostgreSQL. */
 @Command(name = "peers", mixinStandardHelpOptions = true, description = {
-    "Runs five durable steps on Pawl, DBOS Transact and db-scheduler, one after the other on the same PostgreSQL:",
-    "Task states against a connector in memory, steps and tasks that return their input. Takes about five minutes."})
+    "Runs five durable steps on Pawl, DBOS Transact and db-scheduler, one after the other on the same PostgreSQL.",
+    "They are Task states against a connector in memory, steps and tasks that return their input. Takes about five minutes."})
 public final class PeersCommand implements Callable<Integer> {
   private static final int CONNECTIONS = 20;
 

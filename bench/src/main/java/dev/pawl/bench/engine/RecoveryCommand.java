@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 
 /** Measures how fast a node works off what became due while none was there. */
 @Command(name = "recovery", mixinStandardHelpOptions = true, description = {
-    "Measures how fast a node works off executions whose timers rang while no node was there: a Wait, then five",
-    "Tasks. Beside it, the same executions from StartExecution, one per caller. Takes about two minutes."})
+    "Measures how fast a node works off executions whose timers rang while no node was there.",
+    "Each is a Wait, then five Tasks. Beside it, the same executions from StartExecution, one per caller. Takes about two minutes."})
 public final class RecoveryCommand implements Callable<Integer> {
   private static final int TASKS = 5;
 

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 
 /** Measures Standard executions of five Pass states, from StartExecution to the stored history. */
 @Command(name = "standard", mixinStandardHelpOptions = true, description = {
-    "Measures Standard executions of five Pass states, from StartExecution to the whole stored history,",
-    "beside what the database itself can do. Takes about two minutes."})
+    "Measures Standard executions of five Pass states, from StartExecution to the whole stored history.",
+    "Beside them what the database itself can do. Takes about two minutes."})
 public final class StandardCommand implements Callable<Integer> {
   private static final int STATES = 5;
 

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 
 /** Measures executions of five Task states against a connector in memory. */
 @Command(name = "tasks", mixinStandardHelpOptions = true, description = {
-    "Measures executions of five Task states against a connector in memory, from StartExecution to the stored end:",
-    "the intent and the result of each task are durable. Takes about a minute."})
+    "Measures executions of five Task states against a connector in memory, from StartExecution to the stored end.",
+    "The intent and the result of each task are durable. Takes about a minute."})
 public final class TasksCommand implements Callable<Integer> {
   private static final int TASKS = 5;
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 
 /** Measures what millions of parked executions cost those that run, and how late timers fire. */
 @Command(name = "timers", mixinStandardHelpOptions = true, description = {
-    "Measures executions of five Task states beside 10,000 and beside 5,000,000 parked Waits, how late 10,000 timers",
-    "of one second fire, what a parked execution takes, and what an idle node does. Takes about ten minutes and 6 GB."})
+    "Measures executions of five Task states beside 10,000 and beside 5,000,000 parked Waits.",
+    "Also how late 10,000 timers of one second fire, what a parked execution takes, and what an idle node does. Takes about ten minutes and 6 GB."})
 public final class TimersCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int DUE = 10_000;

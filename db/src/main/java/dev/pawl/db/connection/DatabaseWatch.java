@@ -147,9 +147,16 @@ public final class DatabaseWatch {
     }
   }
 
-  /** There was no connection. */
-  void unavailable(DatabaseUnavailableException why) {
-    if (why.reason() == Reason.BUSY && silence() < SILENCE.toSeconds()) {
+  /**
+   * There was no connection. Where others have got answers since the attempt began, that is the past: a pool may give
+   * the reason of a failure that is seconds old.
+   *
+   * @param begunAt when the attempt began, by {@link System#nanoTime}
+   */
+  void unavailable(long begunAt, DatabaseUnavailableException why) {
+    if (why.reason() != Reason.BUSY && begunAt - answeredAt < 0) {
+      count(Refusal.CONNECTION);
+    } else if (why.reason() == Reason.BUSY && silence() < SILENCE.toSeconds()) {
       count(Refusal.TIMEOUT);
       slow.met(nanoTime.getAsLong(), String.valueOf(why.getMessage()));
     } else {

@@ -133,13 +133,14 @@ public final class Pool implements DataSource, AutoCloseable {
 
   @Override
   public Connection getConnection() {
+    long begunAt = System.nanoTime();
     try {
       return connections.getConnection();
     } catch (SQLException e) {
       DatabaseUnavailableException why = Reasons.of(e, connections.getJdbcUrl());
       // A pool that closes and a caller that is to end say nothing about the database.
       if (!connections.isClosed() && !(e.getCause() instanceof InterruptedException)) {
-        watch.unavailable(why);
+        watch.unavailable(begunAt, why);
       }
       throw why;
     }

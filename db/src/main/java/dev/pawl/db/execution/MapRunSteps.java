@@ -1,5 +1,7 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.core.codec.StoredMapRunStart;
+import dev.pawl.core.maprun.MapRunParameters;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Unnest;
 import dev.pawl.db.execution.Rows.Of;
@@ -166,31 +168,28 @@ public final class MapRunSteps {
   /**
    * Begins a Map run that a message asks for, and deletes the message. A repeat changes nothing else.
    *
-   * @param row without a status and times: it runs from now on
-   * @param state where it begins, encoded
+   * @throws dev.pawl.core.codec.UnreadableBytesException where the message cannot be read
    */
-  public void create(MapRunRow row, byte[] state, MessageKey asked) {
+  public void begin(InboxMessage asked) {
+    ExecutionKey key = asked.to();
+    StoredMapRunStart start = StoredMapRunStart.read(asked.body());
+    MapRunParameters parameters = start.plan().parameters();
     int _ = writers.write(connection -> {
       try (var statement = connection.prepareStatement(CREATE)) {
-        int next = 1;
-        statement.setInt(next++, row.key().shard());
-        statement.setObject(next++, row.key().id());
-        statement.setObject(next++, row.execution());
-        statement.setString(next++, row.executionArn());
-        statement.setObject(next++, row.stateMachineId());
-        statement.setInt(next++, row.revision());
-        statement.setString(next++, row.state());
-        statement.setString(next++, row.label());
-        statement.setBytes(next++, row.plan());
-        statement.setInt(next++, row.maxConcurrency());
-        statement.setLong(next++, row.toleratedCount());
-        statement.setDouble(next++, row.toleratedPercentage());
-        statement.setArray(next++, counts(connection, row.counts()));
-        statement.setBytes(next++, state);
-        statement.setInt(next++, row.key().shard());
-        statement.setObject(next++, Rows.utc(asked.at()));
-        statement.setLong(next++, asked.uid());
-        statement.setObject(next, row.key().id());
+        int next = Rows.bindKey(statement, 1, key);
+        statement.setObject(next++, start.execution());
+        statement.setString(next++, start.executionArn());
+        statement.setObject(next++, start.stateMachine());
+        statement.setInt(next++, start.revision());
+        statement.setString(next++, start.state());
+        statement.setString(next++, start.label());
+        statement.setBytes(next++, asked.body());
+        statement.setInt(next++, parameters.maxConcurrency());
+        statement.setLong(next++, parameters.toleratedCount());
+        statement.setDouble(next++, parameters.toleratedPercentage());
+        statement.setArray(next++, counts(connection, MapRunCounts.NONE));
+        statement.setBytes(next++, start.beginning().toBytes());
+        int _ = message(statement, next, asked);
         return statement.executeUpdate();
       }
     });
@@ -390,7 +389,7 @@ public final class MapRunSteps {
   public void answer(InboxMessage asked, OutgoingMessage told) {
     boolean _ = writers.write(connection -> {
       try (var statement = connection.prepareStatement(ANSWER)) {
-        int next = message(statement, asked);
+        int next = message(statement, 1, asked);
         statement.setInt(next++, told.to().shard());
         statement.setLong(next++, ThreadLocalRandom.current().nextLong());
         statement.setObject(next++, told.to().id());
@@ -405,19 +404,19 @@ public final class MapRunSteps {
   public void forget(InboxMessage asked) {
     int _ = writers.write(connection -> {
       try (var statement = connection.prepareStatement(FORGET_MESSAGE)) {
-        int _ = message(statement, asked);
+        int _ = message(statement, 1, asked);
         return statement.executeUpdate();
       }
     });
   }
 
-  private static int message(PreparedStatement statement, InboxMessage message)
+  private static int message(PreparedStatement statement, int first, InboxMessage message)
       throws SQLException {
-    statement.setInt(1, message.to().shard());
-    statement.setObject(2, Rows.utc(message.at()));
-    statement.setLong(3, message.uid());
-    statement.setObject(4, message.to().id());
-    return 5;
+    statement.setInt(first, message.to().shard());
+    statement.setObject(first + 1, Rows.utc(message.at()));
+    statement.setLong(first + 2, message.uid());
+    statement.setObject(first + 3, message.to().id());
+    return first + 4;
   }
 
   private static java.sql.Array counts(Connection connection, MapRunCounts counts)

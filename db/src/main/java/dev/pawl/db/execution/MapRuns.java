@@ -1,8 +1,11 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.core.identity.ExecutionIds;
 import dev.pawl.db.connection.Pool;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,16 @@ public final class MapRuns {
       order by m.started_at desc, m.id
       limit ?
       """;
+
+  private static final String ANNOUNCED = """
+      select b.shard, b.at, b.uid, b.id, b.kind, b.body
+      from inbox b
+      where b.shard = ? and b.id = ? and b.kind = 7 and b.at between ? and ?
+      limit 1
+      """;
+
+  /** A message is written with the burst that made up its Map run's id, and bounds what is looked through. */
+  private static final Duration LONGEST_BURST = Duration.ofMinutes(10);
 
   /** What is null stays as it is; the Map run is told to look at its row. */
   private static final String UPDATE = """
@@ -62,6 +75,21 @@ public final class MapRuns {
         Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
           return row.next() ? Optional.of(row(row)) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  /** The message that asks for a Map run which has not begun yet; empty where there is none. */
+  public Optional<InboxMessage> announced(ExecutionKey key) {
+    return general.read(connection -> {
+      try (var statement = connection.prepareStatement(ANNOUNCED)) {
+        int next = Rows.bindKey(statement, 1, key);
+        Instant made = ExecutionIds.timestamp(key.id());
+        statement.setObject(next++, Rows.utc(made.minus(LONGEST_BURST)));
+        statement.setObject(next, Rows.utc(made.plus(LONGEST_BURST)));
+        try (ResultSet row = statement.executeQuery()) {
+          return row.next() ? Optional.of(Rows.message(row)) : Optional.empty();
         }
       }
     });

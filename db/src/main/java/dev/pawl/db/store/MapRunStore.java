@@ -7,10 +7,8 @@ import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
 import dev.pawl.db.execution.MapItems;
-import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MapRunStep;
 import dev.pawl.db.execution.MapRunSteps;
-import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OpenMapRun;
 import dev.pawl.db.execution.OutgoingMessage;
@@ -22,8 +20,8 @@ import java.util.Optional;
 
 /** Map runs and their children. */
 public interface MapRunStore {
-  /** Begins a Map run that a message asks for; see {@link MapRunSteps#create}. */
-  void createMapRun(MapRunRow row, byte[] state, MessageKey asked);
+  /** Begins a Map run that a message asks for; see {@link MapRunSteps#begin}. */
+  void beginMapRun(InboxMessage asked);
 
   /** Which executions are open Map runs. */
   List<ExecutionKey> openMapRuns(List<ExecutionKey> keys);

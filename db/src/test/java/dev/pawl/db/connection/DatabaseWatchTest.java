@@ -106,15 +106,30 @@ final class DatabaseWatchTest {
   @Test
   void aPoolWithoutAFreeConnectionMeansSlownessWhileOthersGetAnswers() {
     var busy = new DatabaseUnavailableException(Reason.BUSY, "none became free", null);
-    watch.unavailable(busy);
+    watch.unavailable(time.get(), busy);
     assertThat(refusals("timeout")).isEqualTo(1);
     assertThat(watch.unreachableFor()).isEmpty();
 
     pass(Duration.ofSeconds(5));
-    watch.unavailable(busy);
+    watch.unavailable(time.get(), busy);
 
     assertThat(refusals("connection")).isEqualTo(1);
     assertThat(watch.unreachableFor()).isPresent();
+  }
+
+  @Test
+  void aFailureThatIsOlderThanTheLastAnswerIsThePast() {
+    var refused = new DatabaseUnavailableException(Reason.UNREACHABLE, "connection refused", null);
+    long before = time.get();
+    pass(Duration.ofSeconds(3));
+    watch.answered();
+
+    watch.unavailable(before, refused);
+    assertThat(lines.told).isEmpty();
+    assertThat(refusals("connection")).isEqualTo(1);
+
+    watch.unavailable(time.get(), refused);
+    assertThat(lines.told).hasSize(1);
   }
 
   @Test

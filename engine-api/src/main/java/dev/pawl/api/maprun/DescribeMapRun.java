@@ -37,8 +37,8 @@ final class DescribeMapRun implements Operation {
     answer.put("maxConcurrency", row.maxConcurrency());
     answer.put("toleratedFailurePercentage", row.toleratedPercentage());
     answer.put("toleratedFailureCount", row.toleratedCount());
-    answer.put("itemCounts", counts(row.counts().items()));
-    answer.put("executionCounts", counts(row.counts().executions()));
+    answer.put("itemCounts", counts(row, row.counts().items()));
+    answer.put("executionCounts", counts(row, row.counts().executions()));
     answer.put("redriveCount", row.redrives().count());
     if (row.redrives().lastAt() != null) {
       answer.put("redriveDate", EpochSeconds.of(row.redrives().lastAt()));
@@ -46,7 +46,7 @@ final class DescribeMapRun implements Operation {
     return answer;
   }
 
-  private static Map<String, Object> counts(MapRunCounts.Tally tally) {
+  private static Map<String, Object> counts(MapRunRow row, MapRunCounts.Tally tally) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("total", tally.total());
     counts.put("pending", tally.pending());
@@ -56,8 +56,11 @@ final class DescribeMapRun implements Operation {
     counts.put("timedOut", tally.timedOut());
     counts.put("aborted", tally.aborted());
     counts.put("resultsWritten", tally.resultsWritten());
-    counts.put("failuresNotRedrivable", tally.notRedrivable());
-    counts.put("pendingRedrive", tally.pendingRedrive());
+    // A recording of one that was never redriven has neither.
+    if (row.redrives().count() > 0) {
+      counts.put("failuresNotRedrivable", tally.notRedrivable());
+      counts.put("pendingRedrive", tally.pendingRedrive());
+    }
     return counts;
   }
 }

@@ -22,6 +22,7 @@ final class ListMapRuns implements Operation {
   private final MapRunLookup lookup;
   private final PageTokens tokens;
   private final Function<String, ExecutionKey> executions;
+  private final AnnouncedMapRuns announced;
 
   /** @param executions finds an execution by its ARN, or answers that there is none */
   ListMapRuns(Database database, MapRunLookup lookup, PageTokens tokens,
@@ -30,6 +31,7 @@ final class ListMapRuns implements Operation {
     this.lookup = lookup;
     this.tokens = tokens;
     this.executions = executions;
+    this.announced = new AnnouncedMapRuns(database);
   }
 
   @Override
@@ -41,6 +43,9 @@ final class ListMapRuns implements Operation {
   public Map<String, @Nullable Object> handle(Request request) {
     ExecutionKey execution = executions.apply(request.text("executionArn"));
     Paging paging = Paging.of(request, tokens, name(), execution.id().toString());
+    if (paging.cursor().isEmpty()) {
+      announced.forEach(execution, lookup::require);
+    }
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     paging.fill(
         answer, "mapRuns",

@@ -61,12 +61,25 @@ public final class MapRunLookup {
   }
 
   private Stream<Found> find(StateMachineRow machine, String label, UUID id) {
-    int shard = Shards.of(ExecutionIds.ofLabel(machine.id(), label), id.toString());
+    ExecutionKey key = new ExecutionKey(
+        Shards.of(ExecutionIds.ofLabel(machine.id(), label), id.toString()), id);
     return database.mapRuns()
-        .find(new ExecutionKey(shard, id))
+        .find(key)
+        .or(() -> begun(key))
         .filter(row -> row.stateMachineId().equals(machine.id()) && row.label().equals(label))
         .map(row -> new Found(row, machine))
         .stream();
+  }
+
+  /**
+   * A history shows a Map run that no worker may have begun yet. It is begun then and there, and the worker that has its
+   * shard goes on with it.
+   */
+  private Optional<MapRunRow> begun(ExecutionKey key) {
+    return database.mapRuns().announced(key).flatMap(asked -> {
+      database.mapRunSteps().begin(asked);
+      return database.mapRuns().find(key);
+    });
   }
 
   private static Optional<UUID> id(String text) {

@@ -28,7 +28,7 @@ public final class Configurations {
    *
    * @throws ApiException {@code InvalidArn}
    */
-  static void checkRole(String arn) {
+  public static void checkRole(String arn) {
     if (!ROLE.matcher(arn).matches()) {
       throw ApiError.INVALID_ARN.about("Invalid ARN of a role: " + arn);
     }

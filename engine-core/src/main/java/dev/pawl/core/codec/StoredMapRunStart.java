@@ -3,8 +3,10 @@ package dev.pawl.core.codec;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapPlan;
 import dev.pawl.core.maprun.MapRunParameters;
+import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.core.maprun.Selection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredMapRunStart(int shard, UUID execution, String executionArn, UUID stateMachine,
     int revision, String state, String label, MapPlan plan) {
+
+  /** Where the Map run begins. */
+  public MapRunState beginning() {
+    Payload items = plan.items();
+    return items == null
+        ? MapRunState.BEGINNING
+        : MapRunState.BEGINNING.of(switch (items.tree()) {
+          case List<?> list -> list.size();
+          case Map<?, ?> object -> object.size();
+          case null, default -> 0;
+        });
+  }
 
   /** What {@link #read} reads again. */
   public byte[] toBytes() {

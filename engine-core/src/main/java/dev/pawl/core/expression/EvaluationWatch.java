@@ -1,11 +1,12 @@
 package dev.pawl.core.expression;
 
+import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.StatesError;
 import java.util.function.Supplier;
 
 /**
  * Is told when a field's evaluation begins and ends, so that someone outside can notice one that does not
- * end, and tells when a burst has taken long enough. Each watch belongs to one burst, and is told and asked by the
+ * end, and tells when a burst has taken long enough. It may also look at the data on their way through a state. Each watch belongs to one burst, and is told and asked by the
  * one thread that computes it.
  */
 public interface EvaluationWatch {
@@ -33,6 +34,9 @@ public interface EvaluationWatch {
 
   /** The evaluation that began last has ended. */
   void ends();
+
+  /** The data of a state have come to a stage; a stage may be told of more than once. */
+  default void reached(DataStage stage, Payload data) {}
 
   /** Whether the burst has taken so long that it should stop at the next state and go on later. */
   boolean isTimeUp();

@@ -4,8 +4,12 @@ import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import java.text.ParseException;
 import java.time.DateTimeException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,14 @@ final class JsonataPictures {
     }
     return text;
   }
+
+  /** A part of a time in a picture; {@code [[} is a bracket. */
+  private static final Pattern MARKER = Pattern.compile("\\[\\[|\\[\\s*([A-Za-z])");
+
+  private static final List<String> PARTS = List.of("Y", "M", "D", "H", "m", "s");
+
+  /** Days of the year, and of weeks: the library reads them in another way, or not at all. */
+  private static final Set<String> OTHER_CALENDARS = Set.of("d", "X", "x", "W", "w", "F");
 
   static @Nullable Object formatNumber(JsonataArguments arguments) {
     if (arguments.isUndefined(0)) {
@@ -90,9 +102,38 @@ final class JsonataPictures {
         arguments.text(1));
   }
 
-  /** Reads a time by a picture. */
+  /**
+   * Reads a time by a picture. The library takes what stands before the first part that the picture has from the
+   * machine's clock; with the scope's time written before the text, the picture has them all.
+   */
   static @Nullable Object millis(JsonataArguments arguments, String text)
       throws ParseException, DateTimeException {
-    return Functions.dateTimeToMillis(read(arguments, text), picture(arguments, 1));
+    String picture = picture(arguments, 1);
+    String missing = missing(picture);
+    if (missing.isEmpty()) {
+      return Functions.dateTimeToMillis(read(arguments, text), picture);
+    }
+    String now = Functions.dateTimeFromMillis(
+        EvaluationGuard.current().scope().now().toEpochMilli(), missing, null);
+    return Functions.dateTimeToMillis(now + read(arguments, text), missing + picture);
+  }
+
+  /** A picture of the parts, from the year on, that come before the first part of a picture. */
+  private static String missing(@Nullable String picture) {
+    Set<String> present = picture == null
+        ? Set.of()
+        : MARKER.matcher(picture).results().map(marker -> marker.group(1))
+            .filter(Objects::nonNull).collect(Collectors.toSet());
+    if (present.isEmpty() || present.stream().anyMatch(OTHER_CALENDARS::contains)) {
+      return "";
+    }
+    StringBuilder missing = new StringBuilder();
+    for (String part : PARTS) {
+      if (present.contains(part) || (part.equals("H") && present.contains("h"))) {
+        break;
+      }
+      missing.append('[').append(part).append(part.equals("Y") ? "0001" : "01").append("] ");
+    }
+    return missing.toString();
   }
 }

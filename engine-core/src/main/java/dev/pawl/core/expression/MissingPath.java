@@ -28,7 +28,12 @@ enum MissingPath {
             + "' could not be found in the input '" + scope.document().text() + "'";
       case NO_INPUT_VALUE ->
         "The " + field + " parameter does not reference an input value: " + path.source();
-      case NOT_AN_ARRAY -> "Reference path \"" + path.source() + "\" must point to array.";
+      case NOT_AN_ARRAY -> "Reference path \"" + fromRoot(path) + "\" must point to array.";
     });
+  }
+
+  /** This text of AWS's shows a path into the context object as one into what it is applied to. */
+  private static String fromRoot(DataPath path) {
+    return path.source().startsWith("$$") ? path.source().substring(1) : path.source();
   }
 }

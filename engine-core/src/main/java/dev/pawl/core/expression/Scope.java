@@ -33,6 +33,12 @@ public record Scope(Payload document, Supplier<Map<String, @Nullable Object>> co
         new EvaluationAllowance());
   }
 
+  /** Tells the watch what the data are at a stage, and gives them back. */
+  public Payload tell(DataStage stage, Payload data) {
+    watch.reached(stage, data);
+    return data;
+  }
+
   /** The same reach over another {@code $}. */
   public Scope over(Payload newDocument) {
     return new Scope(newDocument, context, variables, result, errorOutput, now, random,

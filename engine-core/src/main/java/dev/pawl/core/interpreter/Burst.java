@@ -41,6 +41,7 @@ final class Burst {
   final StateMachine machine;
   final Execution execution;
   final Surroundings around;
+  final Setting setting;
 
   private final TreeMap<Integer, Frame> frames = new TreeMap<>();
   private final Deque<Integer> entering = new ArrayDeque<>();
@@ -56,6 +57,12 @@ final class Burst {
   private Decision.Next.@Nullable Closed closed;
 
   Burst(StateMachine machine, Execution execution, ExecutionState state, Surroundings around) {
+    this(machine, execution, state, around, Setting.EXECUTION);
+  }
+
+  Burst(StateMachine machine, Execution execution, ExecutionState state, Surroundings around,
+      Setting setting) {
+    this.setting = setting;
     this.machine = machine;
     this.execution = execution;
     this.around = around;
@@ -358,7 +365,7 @@ final class Burst {
    */
   Scope scope(Frame frame, Visit visit, State state, @Nullable String token,
       @Nullable Map<String, Object> mapItem) {
-    Supplier<Map<String, @Nullable Object>> context = () -> ContextObject.of(execution, state,
+    Supplier<Map<String, @Nullable Object>> context = () -> setting.context(execution, state,
         visit, token, mapItem);
     return new Scope(visit.input(), context, variables(frame), null, null, now(),
         around.random(), around.watch(), new EvaluationAllowance());

@@ -1,5 +1,7 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.asl.MapState;
+import dev.pawl.core.asl.ParallelState;
 import dev.pawl.core.asl.State;
 import dev.pawl.core.asl.TaskState;
 import java.util.LinkedHashMap;
@@ -35,7 +37,7 @@ final class ContextObject {
     var at = new LinkedHashMap<String, @Nullable Object>();
     at.put("Name", state.name());
     at.put("EnteredTime", visit.enteredAt().toString());
-    if (state instanceof TaskState) {
+    if (canRetry(state)) {
       at.put("RetryCount", visit.retryCount());
     }
     var context = new LinkedHashMap<String, @Nullable Object>();
@@ -49,5 +51,10 @@ final class ContextObject {
       context.put("Map", mapItem);
     }
     return context;
+  }
+
+  private static boolean canRetry(State state) {
+    return state instanceof TaskState || state instanceof ParallelState
+        || state instanceof MapState;
   }
 }

@@ -9,6 +9,7 @@ import dev.pawl.core.asl.PercentageField;
 import dev.pawl.core.asl.ReaderConfig;
 import dev.pawl.core.asl.ResultWriter;
 import dev.pawl.core.asl.State;
+import dev.pawl.core.expression.DataStage;
 import dev.pawl.core.expression.Expression;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.history.EventDetails;
@@ -165,7 +166,8 @@ final class DistributedMaps {
     };
   }
 
-  private Outcome<MapPlan> plan(Frame frame, Visit visit, MapState map, MapMode.Distributed mode,
+  /** What the state's expressions give for its Map run. */
+  Outcome<MapPlan> plan(Frame frame, Visit visit, MapState map, MapMode.Distributed mode,
       @Nullable Payload items, Scope scope) {
     return Flows.effectiveInput(map.flow(), scope).then(effective -> {
       Scope reach = scope.over(effective);
@@ -185,12 +187,19 @@ final class DistributedMaps {
   private record Batches(@Nullable Payload input, long items, long bytes) {}
 
   private static Outcome<MapRunParameters> parameters(MapState map, Scope scope) {
-    return IntegerFields.read(map.maxConcurrency(), scope).then(
-        concurrency -> count(map.tolerance().count(), scope).then(
-            count -> percentage(map.tolerance().percentage(), scope).map(
-                percentage -> new MapRunParameters(
-                    (int) Math.min(concurrency == null ? 0 : concurrency, Integer.MAX_VALUE),
-                    count, percentage))));
+    return IntegerFields.read(map.maxConcurrency(), scope)
+        .map(asked -> MapStep.told(scope, asked)).then(
+            concurrency -> count(map.tolerance().count(), scope)
+                .map(count -> told(scope, DataStage.TOLERATED_FAILURE_COUNT, count)).then(
+                    count -> percentage(map.tolerance().percentage(), scope)
+                        .map(share -> told(scope, DataStage.TOLERATED_FAILURE_PERCENTAGE, share))
+                        .map(percentage -> new MapRunParameters(
+                            (int) Math.min(concurrency, Integer.MAX_VALUE), count, percentage))));
+  }
+
+  private static <T extends Number> T told(Scope scope, DataStage stage, T number) {
+    scope.tell(stage, Payload.of(number));
+    return number;
   }
 
   private static Outcome<Long> count(IntegerField field, Scope scope) {
@@ -297,7 +306,7 @@ final class DistributedMaps {
     }
     return new Selection(effective,
         Payload.of(
-            ContextObject.of(burst.execution, map, visit, null, burst.itemAround(frame))),
+            burst.setting.context(burst.execution, map, visit, null, burst.itemAround(frame))),
         read, visit.enteredEvent());
   }
 

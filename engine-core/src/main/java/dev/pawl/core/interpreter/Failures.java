@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a failure: tried again, caught, or passed on outwards (reference: asl, section 8). */
@@ -51,7 +52,7 @@ final class Failures {
       abandon(frame, tooLarge(state, failure));
       return;
     }
-    StatesError error = blame(visit, state, failure.error());
+    StatesError error = burst.setting.blame(state, visit, failure.error());
     raise(frame.after(evaluationFailed(frame, pointsTo, state, error, failure.location())), visit,
         state, error);
   }
@@ -64,6 +65,7 @@ final class Failures {
 
   /** @param kind the name that Retry and Catch see, where it differs from the one that is reported */
   void raise(Frame frame, Visit visit, State state, StatesError error, String kind) {
+    burst.setting.raised(error, kind);
     if (retry(frame, visit, state, kind)) {
       return;
     }
@@ -118,23 +120,41 @@ final class Failures {
 
   /** Which retrier takes a failure; empty where none does, or the first that would has been used up. */
   static OptionalInt retrierFor(State state, Visit visit, String kind) {
+    OptionalInt place = matchingRetrier(state, kind);
+    return place.isPresent() && isUsedUp(state, visit, place.getAsInt())
+        ? OptionalInt.empty()
+        : place;
+  }
+
+  private static boolean isUsedUp(State state, Visit visit, int retrier) {
+    return visit.retries().get(retrier) >= Lines.handlingOf(state).retriers().get(retrier)
+        .maxAttempts();
+  }
+
+  /** The first retrier that is for a kind of failure, used up or not. */
+  static OptionalInt matchingRetrier(State state, String kind) {
     List<Retrier> retriers = Lines.handlingOf(state).retriers();
-    for (int i = 0; i < retriers.size() && isCatchable(kind); i++) {
-      if (matches(retriers.get(i).errorEquals(), kind)) {
-        return visit.retries().get(i) < retriers.get(i).maxAttempts()
-            ? OptionalInt.of(i)
-            : OptionalInt.empty();
-      }
-    }
-    return OptionalInt.empty();
+    return isCatchable(kind)
+        ? IntStream.range(0, retriers.size())
+            .filter(i -> matches(retriers.get(i).errorEquals(), kind)).findFirst()
+        : OptionalInt.empty();
   }
 
   /** The catcher that takes a failure which no retrier takes. */
   static Optional<Catcher> catcherFor(State state, String kind) {
-    return isCatchable(kind)
-        ? Lines.handlingOf(state).catchers().stream().filter(c -> matches(c.errorEquals(), kind))
-            .findFirst()
+    OptionalInt place = matchingCatcher(state, kind);
+    return place.isPresent()
+        ? Optional.of(Lines.handlingOf(state).catchers().get(place.getAsInt()))
         : Optional.empty();
+  }
+
+  /** The first catcher that is for a kind of failure. */
+  static OptionalInt matchingCatcher(State state, String kind) {
+    List<Catcher> catchers = Lines.handlingOf(state).catchers();
+    return isCatchable(kind)
+        ? IntStream.range(0, catchers.size())
+            .filter(i -> matches(catchers.get(i).errorEquals(), kind)).findFirst()
+        : OptionalInt.empty();
   }
 
   private static boolean isCatchable(String kind) {
@@ -174,7 +194,7 @@ final class Failures {
         abandon(frame, tooLarge(state, fault.failure()));
         return;
       }
-      StatesError second = blame(visit, state, fault.failure().error());
+      StatesError second = burst.setting.blame(state, visit, fault.failure().error());
       Frame failed = frame
           .after(evaluationFailed(frame, visit.previousEvent(), state, second,
               fault.failure().location()));
@@ -199,13 +219,6 @@ final class Failures {
     String location = Objects.requireNonNullElse(failure.location(), "");
     boolean result = location.startsWith("Output") || location.startsWith("Assign");
     return result ? Sizes.result(state.name()) : Sizes.parameters(state.name());
-  }
-
-  private static StatesError blame(Visit visit, State state, StatesError error) {
-    return new StatesError(
-        error.name(),
-        "An error occurred while executing the state '%s' (entered at the event id #%d). %s"
-            .formatted(state.name(), visit.enteredEvent(), error.cause()));
   }
 
   private static boolean matches(List<String> errorEquals, String kind) {

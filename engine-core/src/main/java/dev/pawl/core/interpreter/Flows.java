@@ -4,6 +4,7 @@ import dev.pawl.core.asl.DataFlow;
 import dev.pawl.core.asl.DataFlow.JsonataFlow;
 import dev.pawl.core.asl.DataFlow.PathFlow;
 import dev.pawl.core.asl.Transition;
+import dev.pawl.core.expression.DataStage;
 import dev.pawl.core.expression.Expression;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.json.Payload;
@@ -19,7 +20,8 @@ final class Flows {
   /** The input after InputPath; in JSONata the raw input. */
   static Outcome<Payload> effectiveInput(DataFlow flow, Scope scope) {
     return switch (flow) {
-      case PathFlow path -> orSame(path.inputPath(), scope);
+      case PathFlow path -> orSame(path.inputPath(), scope)
+          .map(effective -> scope.tell(DataStage.AFTER_INPUT_PATH, effective));
       case JsonataFlow _ -> Outcome.ok(scope.document());
     };
   }
@@ -27,18 +29,23 @@ final class Flows {
   /** What the state's work gets: after Parameters, or Arguments. */
   static Outcome<Payload> workInput(DataFlow flow, Scope scope) {
     return switch (flow) {
-      case PathFlow path -> orSame(path.inputPath(), scope)
-          .then(effective -> orSame(path.parameters(), scope.over(effective)));
-      case JsonataFlow jsonata -> orSame(jsonata.arguments(), scope);
+      case PathFlow path -> effectiveInput(flow, scope)
+          .then(effective -> orSame(path.parameters(), scope.over(effective)))
+          .map(input -> scope.tell(DataStage.AFTER_PARAMETERS, input));
+      case JsonataFlow jsonata -> orSame(jsonata.arguments(), scope)
+          .map(input -> scope.tell(DataStage.AFTER_ARGUMENTS, input));
     };
   }
 
   /** Leaves a state whose work gave a result. */
   static Step leaveWithResult(DataFlow flow, Scope scope, Payload result, Transition transition) {
+    scope.tell(DataStage.RESULT, result);
     return switch (flow) {
       case PathFlow path -> leave(
           orSame(path.resultSelector(), scope.over(result))
+              .map(selected -> scope.tell(DataStage.AFTER_RESULT_SELECTOR, selected))
               .then(selected -> path.resultPath().apply(scope.document(), selected))
+              .map(combined -> scope.tell(DataStage.AFTER_RESULT_PATH, combined))
               .then(combined -> orSame(path.outputPath(), scope.over(combined))),
           assigned(path.assign(), scope.over(result)),
           transition);

@@ -3,12 +3,14 @@ package dev.pawl.core.interpreter;
 import dev.pawl.core.asl.DataFlow;
 import dev.pawl.core.asl.MapMode;
 import dev.pawl.core.asl.MapState;
+import dev.pawl.core.expression.DataStage;
 import dev.pawl.core.expression.Scope;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a processor once for each item (reference: asl, section 7). */
 final class MapStep {
@@ -35,7 +37,8 @@ final class MapStep {
         .then(effective -> Flows.orSame(state.items(), scope.over(effective)))
         .then(items -> items.tree() instanceof List<?> || mayBeObject(state, items)
             ? Outcome.ok(items)
-            : notAnArray(state, items));
+            : notAnArray(state, items))
+        .map(items -> scope.tell(DataStage.AFTER_ITEMS_PATH, items));
   }
 
   private static boolean mayBeObject(MapState state, Payload items) {
@@ -46,10 +49,18 @@ final class MapStep {
   private static Outcome<Integer> limit(MapState state, Scope scope, Limits limits) {
     return Flows.effectiveInput(state.flow(), scope)
         .then(effective -> IntegerFields.read(state.maxConcurrency(), scope.over(effective)))
+        .map(asked -> told(scope, asked))
         .map(
-            asked -> asked == null || asked == 0
+            asked -> asked == 0
                 ? limits.activeIterations()
                 : (int) Math.min(asked, limits.activeIterations()));
+  }
+
+  /** Tells what a Map says about its concurrency; 0 for nothing. */
+  static long told(Scope scope, @Nullable Long maxConcurrency) {
+    long asked = maxConcurrency == null ? 0 : maxConcurrency;
+    scope.tell(DataStage.MAX_CONCURRENCY, Payload.of(asked));
+    return asked;
   }
 
   /** The input of one iteration. */
@@ -77,7 +88,8 @@ final class MapStep {
     }
     return Outcome.failed(
         StatesError.runtime(
-            "Reference path \"%s\" must point to array.".formatted(state.items().get().source())));
+            "Reference path \"%s\" must point to array."
+                .formatted(state.items().get().source())));
   }
 
   /** The item of an iteration. */

@@ -76,6 +76,13 @@ class JsonataExpressionsTest {
       "$map([1,2], $string)                           | [\"1\",\"2\"]",
       "($f := $pad(?, 3); $f('a'))                    | \"a  \"",
       "$toMillis('2024-01-01T00:00:00')               | 1704067200000",
+      // What a picture lacks in front comes from the time of the burst, 2026-11-22 10:00 UTC.
+      "$toMillis('13:45', '[H]:[m]')                  | 1795355100000",
+      "$toMillis('1:45 pm', '[h]:[m] [P]')            | 1795355100000",
+      "$toMillis('5', '[m]')                          | 1795341900000",
+      "$toMillis('[04-03]', '[[[D01]-[M01]]]')        | 1772582400000",
+      "$toMillis('17', '[D]')                         | 1794873600000",
+      "$toMillis('2001', '[Y]')                       | 978307200000",
       "$formatBase(255, 16)                           | \"ff\""})
   void anExpressionGivesWhatAwsGives(String expression, String expected) {
     assertThat(value(output(expression), scope())).isEqualTo(expected);

@@ -3,7 +3,6 @@ package dev.pawl.worker.maprun;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.StoredMapRunEnd;
 import dev.pawl.core.codec.StoredMapRunRedrive;
-import dev.pawl.core.codec.StoredMapRunStart;
 import dev.pawl.core.codec.UnreadableBytesException;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
@@ -13,11 +12,8 @@ import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.execution.ClosedMapRun;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
-import dev.pawl.db.execution.MapRunCounts;
-import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OutgoingMessage;
-import dev.pawl.db.execution.RedriveState;
 import dev.pawl.db.store.Store;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.worker.burst.Alarms;
@@ -98,7 +94,7 @@ public final class MapRunners implements MapRunLooker {
     for (InboxMessage message : messages) {
       if (message.kind() == MessageKind.MAP_RUN_STARTED && keys.contains(message.to())) {
         mapRuns.add(message.to());
-        readable(message, this::create);
+        readable(message, parts.store()::beginMapRun);
       } else if (message.kind() == MessageKind.MAP_RUN_REDRIVEN && keys.contains(message.to())) {
         mapRuns.add(message.to());
         readable(message, this::redrive);
@@ -179,26 +175,6 @@ public final class MapRunners implements MapRunLooker {
             MessageKind.MAP_RUN_CLOSED,
             StoredMapRunEnd.pack(message.to().id(), asked.redrives(), outcome)));
     parts.alarms().nudge();
-  }
-
-  private void create(InboxMessage message) {
-    StoredMapRunStart asked = StoredMapRunStart.read(message.body());
-    var parameters = asked.plan().parameters();
-    MapRunState state = MapRunState.BEGINNING;
-    Payload items = asked.plan().items();
-    if (items != null) {
-      state = state.of(switch (items.tree()) {
-        case List<?> list -> list.size();
-        case Map<?, ?> object -> object.size();
-        case null, default -> 0;
-      });
-    }
-    parts.store().createMapRun(
-        new MapRunRow(message.to(), asked.execution(), asked.executionArn(), asked.stateMachine(),
-            asked.revision(), asked.state(), asked.label(), message.body(), "RUNNING",
-            message.at(), null, parameters.maxConcurrency(), parameters.toleratedCount(),
-            parameters.toleratedPercentage(), MapRunCounts.NONE, new RedriveState(0, null)),
-        state.toBytes(), message.key());
   }
 
   private void wake(ExecutionKey key) {

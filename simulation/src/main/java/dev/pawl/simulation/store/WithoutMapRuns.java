@@ -5,10 +5,8 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
 import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.KeptItem;
-import dev.pawl.db.execution.MapRunRow;
 import dev.pawl.db.execution.MapRunStep;
 import dev.pawl.db.execution.MapRunSteps;
-import dev.pawl.db.execution.MessageKey;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OpenMapRun;
 import dev.pawl.db.execution.OutgoingMessage;
@@ -22,7 +20,7 @@ import java.util.Optional;
 /** The workflows that are simulated have no Map runs: there is none to be found, and none may begin. */
 public interface WithoutMapRuns extends MapRunStore {
   @Override
-  default void createMapRun(MapRunRow row, byte[] state, MessageKey asked) {
+  default void beginMapRun(InboxMessage asked) {
     throw new UnsupportedOperationException("Map runs are not simulated");
   }
 
