@@ -346,6 +346,20 @@ class MapRunRedriveTest {
   }
 
   /** The first segment of the history has the first four events; the others go, and an end by a stop comes. */
+  @Test
+  void aRedriveThatCannotBeReadKeepsNoOtherMapRunFromItsMessages() {
+    try (Worker worker = worker(-1)) {
+      engine.execute("insert into inbox (shard, at, uid, id, kind, body)"
+          + " select s, now(), 1, '01a20000-0000-7000-8000-000000000000', 9, '\\x010203'"
+          + " from generate_series(0, 255) s");
+
+      ExecutionRow row = engine.run(worker, map("STANDARD", ""), numbers(5));
+
+      assertThat(TestEngine.output(row)).isEqualTo(numbers(5));
+      assertThat(engine.count("select count(*) from inbox where kind = 9")).isEqualTo(256);
+    }
+  }
+
   private ExecutionKey stoppedLikewise(ExecutionKey key) {
     engine.execute("delete from history where id = '%s' and first_event > 4".formatted(key.id()));
     engine.execute("""

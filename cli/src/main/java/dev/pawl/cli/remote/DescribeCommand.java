@@ -4,15 +4,14 @@ import dev.pawl.cli.Output;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
 /** Tells how an execution stands. */
 @Command(name = "describe", mixinStandardHelpOptions = true, description = "Tells how an execution stands.", exitCodeListHeading = "Exit codes:%n", exitCodeList = {
     "0:it has succeeded", "1:it has failed, timed out or was stopped", "5:it still runs"})
 public final class DescribeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "EXECUTION", description = "An execution's ARN, or MACHINE/NAME.")
-  private String execution = "";
+  @Mixin
+  private ExecutionArgument execution = new ExecutionArgument();
 
   @Mixin
   private Service service = new Service();
@@ -23,7 +22,7 @@ public final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DescribeExecutionResponse found = service
-        .ask(client -> ExecutionReport.of(client, Arns.ofExecution(client, execution)));
+        .ask(client -> ExecutionReport.of(client, execution.arn(client)));
     ExecutionReport.print(found, output);
     return ExecutionReport.exitCode(found.status());
   }

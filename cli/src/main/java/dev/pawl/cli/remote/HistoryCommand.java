@@ -7,14 +7,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /** Shows an execution's history. */
 @Command(name = "history", mixinStandardHelpOptions = true, description = "Shows all events of an execution.")
 public final class HistoryCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "EXECUTION", description = "An execution's ARN, or MACHINE/NAME.")
-  private String execution = "";
+  @Mixin
+  private ExecutionArgument execution = new ExecutionArgument();
 
   @Mixin
   private Service service = new Service();
@@ -25,7 +24,7 @@ public final class HistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<HistoryEvent> events = service
-        .ask(client -> Events.of(client, Arns.ofExecution(client, execution)));
+        .ask(client -> Events.of(client, execution.arn(client)));
     if (output.isJson()) {
       output.json(Map.of("events", Documents.of(events)));
     } else {

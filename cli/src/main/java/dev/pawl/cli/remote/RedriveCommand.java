@@ -5,15 +5,14 @@ import dev.pawl.cli.Output;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.RedriveExecutionResponse;
 
 /** Lets an execution go on that has not succeeded. */
 @Command(name = "redrive", mixinStandardHelpOptions = true, description = "Lets an execution that failed, timed out or was stopped go on from where it broke off.")
 public final class RedriveCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "EXECUTION", description = "An execution's ARN, or MACHINE/NAME.")
-  private String execution = "";
+  @Mixin
+  private ExecutionArgument execution = new ExecutionArgument();
 
   @Mixin
   private Service service = new Service();
@@ -25,7 +24,7 @@ public final class RedriveCommand implements Callable<Integer> {
   public Integer call() {
     RedriveExecutionResponse redriven = service.ask(client -> client.redriveExecution(
         RedriveExecutionRequest.builder()
-            .executionArn(Arns.ofExecution(client, execution))
+            .executionArn(execution.arn(client))
             .build()));
     if (output.isJson()) {
       output.json(Documents.of(redriven));

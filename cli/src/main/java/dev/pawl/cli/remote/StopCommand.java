@@ -7,15 +7,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 
 /** Stops an execution. */
 @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stops an execution, which then is ABORTED.")
 public final class StopCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "EXECUTION", description = "An execution's ARN, or MACHINE/NAME.")
-  private String execution = "";
+  @Mixin
+  private ExecutionArgument execution = new ExecutionArgument();
 
   @Option(names = "--error", paramLabel = "NAME", description = "The error that the execution shows.")
   private @Nullable String error;
@@ -33,7 +32,7 @@ public final class StopCommand implements Callable<Integer> {
   public Integer call() {
     StopExecutionResponse stopped = service.ask(client -> client.stopExecution(
         StopExecutionRequest.builder()
-            .executionArn(Arns.ofExecution(client, execution))
+            .executionArn(execution.arn(client))
             .error(error)
             .cause(cause)
             .build()));

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
@@ -17,8 +16,8 @@ public final class TailCommand implements Callable<Integer> {
   /** A year: no execution lasts longer. */
   private static final Duration LONGEST = Duration.ofDays(366);
 
-  @Parameters(paramLabel = "EXECUTION", description = "An execution's ARN, or MACHINE/NAME.")
-  private String execution = "";
+  @Mixin
+  private ExecutionArgument execution = new ExecutionArgument();
 
   @Mixin
   private Service service = new Service();
@@ -33,7 +32,7 @@ public final class TailCommand implements Callable<Integer> {
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private int follow(SfnClient client) {
-    String arn = Arns.ofExecution(client, execution);
+    String arn = execution.arn(client);
     long[] seen = {0};
     while (true) {
       List<HistoryEvent> events = (List<HistoryEvent>) Waiting

@@ -44,7 +44,7 @@ final class ListMapRuns implements Operation {
     ExecutionKey execution = executions.apply(request.text("executionArn"));
     Paging paging = Paging.of(request, tokens, name(), execution.id().toString());
     if (paging.cursor().isEmpty()) {
-      announced.forEach(execution, lookup::require);
+      announced.forEach(execution, lookup::find);
     }
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     paging.fill(

@@ -44,12 +44,20 @@ public final class MapRunLookup {
    * @throws ApiException {@code InvalidArn} or {@code ResourceNotFound}
    */
   public Found require(String text) {
+    return find(text).orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text));
+  }
+
+  /**
+   * The same; empty where there is none.
+   *
+   * @throws ApiException {@code InvalidArn}
+   */
+  Optional<Found> find(String text) {
     Arn.MapRun arn = Arns.mapRun(text);
     return Optional.of(arn)
         .filter(a -> a.account().equals(settings.account()))
         .filter(a -> a.region().equals(settings.region()))
-        .flatMap(a -> id(a.id()).flatMap(id -> find(a, id)))
-        .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text));
+        .flatMap(a -> id(a.id()).flatMap(id -> find(a, id)));
   }
 
   private Optional<Found> find(Arn.MapRun arn, UUID id) {
@@ -76,10 +84,9 @@ public final class MapRunLookup {
    * shard goes on with it.
    */
   private Optional<MapRunRow> begun(ExecutionKey key) {
-    return database.mapRuns().announced(key).flatMap(asked -> {
-      database.mapRunSteps().begin(asked);
-      return database.mapRuns().find(key);
-    });
+    database.mapRuns().announced(key).ifPresent(database.mapRunSteps()::begin);
+    // Again in any case: a worker may have begun it between the two looks.
+    return database.mapRuns().find(key);
   }
 
   private static Optional<UUID> id(String text) {

@@ -5,6 +5,7 @@ import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OpenMapRun;
 import dev.pawl.worker.burst.UnreadableRunException;
 import java.time.Duration;
@@ -34,6 +35,9 @@ final class MapRunner {
   private final MapRunners node;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean hasLeft;
+
+  /** Whether a redrive waits until it has closed: what the reader finds of it at every look is no reason for another. */
+  private boolean waitsForItsEnd;
   private volatile long parkedUntil = System.nanoTime();
 
   // Belongs to whoever holds busy.
@@ -121,7 +125,9 @@ final class MapRunner {
       park(node.standstill().failed(key, e));
     } finally {
       busy.set(false);
-      parts.alarms().nudge();
+      if (!waitsForItsEnd) {
+        parts.alarms().nudge();
+      }
     }
     Children known = children;
     if (known != null && known.hasEnded()) {
@@ -146,7 +152,9 @@ final class MapRunner {
     boolean all = memory == null || System.nanoTime() - wholeAt > WHOLE.toNanos();
     Optional<OpenMapRun> loaded = parts.store().mapRun(key, all ? Instant.MIN : low);
     disownIfUnwanted(loaded);
+    waitsForItsEnd = false;
     if (loaded.isEmpty()) {
+      node.redriveIfAsked(key);
       leave();
       return false;
     }
@@ -165,6 +173,8 @@ final class MapRunner {
     if (!progress.isWorthwhile()) {
       here.begun = 0;
       low = open.dbNow().minus(OVERLAP);
+      waitsForItsEnd = open.messages().stream()
+          .anyMatch(message -> message.kind() == MessageKind.MAP_RUN_REDRIVEN);
       return false;
     }
     if (!parts.store().commit(progress.written())) {

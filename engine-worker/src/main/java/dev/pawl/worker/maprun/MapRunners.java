@@ -3,12 +3,14 @@ package dev.pawl.worker.maprun;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.StoredMapRunEnd;
 import dev.pawl.core.codec.StoredMapRunRedrive;
-import dev.pawl.core.codec.UnreadableBytesException;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.maprun.MapRunState;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
+import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
+import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.ClosedMapRun;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.InboxMessage;
@@ -38,19 +40,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Map runs of this node's shards. Each has at most one step under way here, on a virtual thread; against other
  * nodes the revision decides. Safe for any number of threads.
  */
 public final class MapRunners implements MapRunLooker {
-  /** What cannot be read, from a newer Pawl perhaps, is tried again so much later. */
-  private static final Duration UNREADABLE = Duration.ofSeconds(60);
-
-  private static final Logger LOG = LoggerFactory.getLogger(MapRunners.class);
-
   private final Parts parts;
   private final Standstill standstill;
   private final Map<ExecutionKey, MapRunner> runners = new ConcurrentHashMap<>();
@@ -111,16 +106,27 @@ public final class MapRunners implements MapRunLooker {
     return mapRuns;
   }
 
-  /** One that cannot be read must not keep the others from theirs. */
+  /** One that cannot be read, or written, must not keep the others from theirs. */
   private void readable(InboxMessage message, Consumer<InboxMessage> reader) {
     try {
       reader.accept(message);
-      unreadable.remove(message.to());
-    } catch (UnreadableBytesException | IllegalArgumentException e) {
-      LOG.error("Map run {} cannot be read and is tried again in {} s", message.to().id(),
-          UNREADABLE.toSeconds(), e);
-      unreadable.put(message.to(), System.nanoTime() + UNREADABLE.toNanos());
+      if (unreadable.remove(message.to()) != null) {
+        standstill.moved(message.to());
+      }
+    } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
+      throw e;
+    } catch (StatementFailedException e) {
+      if (e.isPassing()) {
+        throw e;
+      }
+      leaveAlone(message.to(), e);
+    } catch (RuntimeException e) {
+      leaveAlone(message.to(), e);
     }
+  }
+
+  private void leaveAlone(ExecutionKey key, RuntimeException why) {
+    unreadable.put(key, System.nanoTime() + standstill.failed(key, why).toNanos());
   }
 
   /** An order to stop a Map run that has closed, and is about to go on, must wait for it. */

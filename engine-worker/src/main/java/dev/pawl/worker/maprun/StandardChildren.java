@@ -105,7 +105,7 @@ final class StandardChildren implements Children {
     List<KnownChild> lost = new ArrayList<>();
     Instant now = parts.store().now().truncatedTo(ChronoUnit.MILLIS);
     forEachNotRedriven(state, (child, row) -> {
-      if (!redriver.redrive(child.index(), row, now)) {
+      if (row == null || !redriver.redrive(child.index(), row, now)) {
         lost.add(child);
       }
     });
@@ -120,7 +120,9 @@ final class StandardChildren implements Children {
     return ended;
   }
 
-  private void forEachNotRedriven(MapRunState state, BiConsumer<KnownChild, ChildRow> consumer) {
+  /** One whose row somebody has deleted is given without: it counts as aborted, and cannot be redriven. */
+  private void forEachNotRedriven(MapRunState state,
+      BiConsumer<KnownChild, @Nullable ChildRow> consumer) {
     List<WaitingChild> again = state.block().again().orElse(List.of());
     if (again.isEmpty()) {
       return;
@@ -129,10 +131,9 @@ final class StandardChildren implements Children {
     for (WaitingChild child : again) {
       ChildRow row = rows.get(job.child(child.index()));
       if (row == null) {
-        throw new IllegalStateException(
-            "child " + child.index() + " of " + job.arn() + " is no longer kept");
-      }
-      if (row.redrives() == child.redrives() && row.status() != ExecutionStatus.RUNNING) {
+        consumer.accept(new KnownChild(child.index(), Optional.of(ChildStatus.ABORTED), 0,
+            child.redrives()), null);
+      } else if (row.redrives() == child.redrives() && row.status() != ExecutionStatus.RUNNING) {
         consumer.accept(known(child.index(), row), row);
       }
     }
