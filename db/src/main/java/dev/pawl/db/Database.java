@@ -1,9 +1,11 @@
 package dev.pawl.db;
 
 import dev.pawl.db.catalogue.Activities;
+import dev.pawl.db.catalogue.Aliases;
 import dev.pawl.db.catalogue.ServerKeys;
 import dev.pawl.db.catalogue.StateMachines;
 import dev.pawl.db.catalogue.Tags;
+import dev.pawl.db.catalogue.Versions;
 import dev.pawl.db.connection.DatabaseClock;
 import dev.pawl.db.connection.DatabaseWatch;
 import dev.pawl.db.connection.Pool;
@@ -265,6 +267,14 @@ public final class Database implements AutoCloseable {
 
   public Activities activities() {
     return new Activities(general);
+  }
+
+  public Versions versions() {
+    return new Versions(general);
+  }
+
+  public Aliases aliases() {
+    return new Aliases(general);
   }
 
   public Tags tags() {

@@ -1,8 +1,10 @@
 package dev.pawl.db;
 
 import dev.pawl.db.catalogue.ActivityRow;
+import dev.pawl.db.catalogue.AliasRow;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.VersionRow;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.ChildRow;
@@ -312,6 +314,16 @@ final class PostgresStore implements Store {
   @Override
   public Optional<StateMachineRow> stateMachine(String account, String name) {
     return catalogue(() -> database.stateMachines().findByName(account, name));
+  }
+
+  @Override
+  public Optional<VersionRow> version(UUID stateMachineId, int number) {
+    return catalogue(() -> database.versions().find(stateMachineId, number));
+  }
+
+  @Override
+  public Optional<AliasRow> alias(UUID stateMachineId, String name) {
+    return catalogue(() -> database.aliases().find(stateMachineId, name));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.Closing;
@@ -349,9 +350,10 @@ final class RetentionTest {
     UUID id = ExecutionIds.next(startedAt, random);
     ExecutionKey key = new ExecutionKey(Shards.of(of, name), id);
     new Partitions(database.general()).make(key.day());
-    List<StartResult> results = database.starts().start(List.of(new NewExecution(key, of, 1, null,
-        name, true, startedAt, bytes("in"), bytes("in"), Optional.empty(), next,
-        Optional.of(events(1, 1)), List.of(payload()), List.of(), List.of(), List.of())));
+    List<StartResult> results = database.starts()
+        .start(List.of(new NewExecution(key, of, 1, Qualifier.none(),
+            name, true, startedAt, bytes("in"), bytes("in"), Optional.empty(), next,
+            Optional.of(events(1, 1)), List.of(payload()), List.of(), List.of(), List.of())));
     assertThat(results).containsExactly(new StartResult.Created());
     return key;
   }

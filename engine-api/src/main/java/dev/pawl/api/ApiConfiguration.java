@@ -17,6 +17,7 @@ import dev.pawl.api.protocol.ParkedReport;
 import dev.pawl.api.statemachine.Definitions;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.api.statemachine.StateMachineOperations;
+import dev.pawl.api.tag.TagOperations;
 import dev.pawl.api.task.TaskOperations;
 import dev.pawl.api.teststate.StateTester;
 import dev.pawl.api.teststate.TestState;
@@ -51,7 +52,7 @@ public class ApiConfiguration {
   Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
       ExpressRunner runner, WorkerSignal worker, TaskTokens taskTokens,
       ActivityPollers activityPollers, StateTester stateTester) {
-    StateMachineLookup stateMachines = new StateMachineLookup(database.stateMachines(), settings);
+    StateMachineLookup stateMachines = new StateMachineLookup(database, settings);
     Definitions definitions = new Definitions();
     PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
     List<Operation> operations = new ArrayList<>();
@@ -60,6 +61,7 @@ public class ApiConfiguration {
     operations.addAll(
         ExecutionOperations.of(database, settings, stateMachines, definitions, starter, runner,
             worker));
+    operations.addAll(TagOperations.of(database, settings, stateMachines));
     operations.addAll(TaskOperations.of(database, taskTokens, worker));
     operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
     operations.add(new TestState(database, settings, stateTester));

@@ -36,7 +36,7 @@ final class ApiServer implements AutoCloseable {
   static final TaskTokens TOKENS = new TaskTokens(SETTINGS.key(), ACCOUNT);
 
   /** Nobody here runs Express executions. */
-  private static final ExpressRunner NO_RUNNER = (_, _, _, _) -> {
+  private static final ExpressRunner NO_RUNNER = (_, _, _, _, _) -> {
     throw new IllegalStateException("there is no worker");
   };
 

@@ -65,7 +65,7 @@ final class BadInputTest {
       DescribeStateMachine | {"stateMachineArn":"arn:aws:lambda:us-east-1:111111111111:function:f"} | InvalidArn | Invalid ARN prefix
       UpdateStateMachine | {"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:machine"} | MissingRequiredParameter | Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified
       UpdateStateMachine | {"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:machine","roleArn":"admin"} | InvalidArn | Invalid ARN of a role: admin
-      UpdateStateMachine | {"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:machine","publish":true} | ValidationException | does not publish versions yet
+      UpdateStateMachine | {"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:machine","versionDescription":"x"} | ValidationException | can only be set when publish
       ListExecutions    | {}                         | ValidationException    | stateMachineArn
       UpdateMapRun      | {"mapRunArn":"arn:aws:states:us-east-1:111111111111:mapRun:machine/Map:0190d7e8-0000-7000-8000-000000000001","toleratedFailurePercentage":101} | ValidationException | Value '101' at 'toleratedFailurePercentage' failed to satisfy constraint: Member must have value less than or equal to 100
       UpdateMapRun      | {"mapRunArn":"arn:aws:states:us-east-1:111111111111:mapRun:machine/Map:0190d7e8-0000-7000-8000-000000000001","toleratedFailurePercentage":-0.5} | ValidationException | Value '-0.5' at 'toleratedFailurePercentage' failed to satisfy constraint: Member must have value greater than or equal to 0

@@ -39,7 +39,7 @@ final class FailureTest {
         ? new UnknownCommitOutcomeException("host=secret", new IllegalStateException())
         : new IllegalStateException("host=secret");
     try (ApiServer server = ApiServer
-        .starting((_, _) -> (_, _, _, _) -> CompletableFuture.failedFuture(why))) {
+        .starting((_, _) -> (_, _, _, _, _) -> CompletableFuture.failedFuture(why))) {
       server.sdk().createStateMachine(r -> r.name("m").definition(PASS).roleArn(ROLE));
 
       var answer = server.post("AWSStepFunctions.StartExecution", START);
@@ -54,7 +54,7 @@ final class FailureTest {
     var why = new StatementFailedException(
         new SQLException("host=secret is read-only", "25006"));
     try (ApiServer server = ApiServer
-        .starting((_, _) -> (_, _, _, _) -> CompletableFuture.failedFuture(why))) {
+        .starting((_, _) -> (_, _, _, _, _) -> CompletableFuture.failedFuture(why))) {
       server.sdk().createStateMachine(r -> r.name("m").definition(PASS).roleArn(ROLE));
 
       var answer = server.post("AWSStepFunctions.StartExecution", START);
@@ -67,7 +67,7 @@ final class FailureTest {
   @Test
   void anOverloadedNodeThrottles() {
     try (ApiServer server = ApiServer.starting(
-        (_, _) -> (_, _, _, _) -> CompletableFuture
+        (_, _) -> (_, _, _, _, _) -> CompletableFuture
             .completedFuture(new StartAnswer.Overloaded()))) {
       server.sdk().createStateMachine(r -> r.name("m").definition(PASS).roleArn(ROLE));
 

@@ -35,6 +35,7 @@ import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ final class Node implements AutoCloseable {
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation(),
         environment.limits());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
-    ExpressRunner runner = (_, _, _, _) -> CompletableFuture.failedFuture(
+    ExpressRunner runner = (_, _, _, _, _) -> CompletableFuture.failedFuture(
         ApiError.SERVICE_UNAVAILABLE
             .about("This node does not run executions; ask one with the role worker"));
     StateTester tester = StateTester.WITHOUT_CALLS;
@@ -110,10 +111,13 @@ final class Node implements AutoCloseable {
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);
       health = worker::troubles;
-      starter = (stateMachine, revision, name, input) -> worker.start(
-          new StartRequest(stateMachine, revision, name, input)).thenApply(Node::answer);
-      runner = (stateMachine, revision, name, input) -> worker.run(
-          new ExpressStart(stateMachine, revision, name, input))
+      starter = (stateMachine, revision, by, name, input) -> worker.start(
+          new StartRequest(stateMachine, revision, by, name, input,
+              Optional.empty()))
+          .thenApply(Node::answer);
+      runner = (stateMachine, revision, by, name, input) -> worker.run(
+          new ExpressStart(stateMachine, revision, by, name, input,
+              Optional.empty()))
           .thenApply(ended -> ended.map(Node::answer));
       tester = new WorkerTester(worker);
     }

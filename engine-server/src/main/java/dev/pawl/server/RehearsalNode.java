@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Optional;
 
 /** A whole node on a database whose time is moved by hand; its calls go to recorded answers. */
 final class RehearsalNode implements AutoCloseable {
@@ -44,11 +45,13 @@ final class RehearsalNode implements AutoCloseable {
         WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
         tokens, _ -> connector, connector.objects(), log);
     WorkerSignal signal = worker::nudge;
-    ExecutionStarter starter = (stateMachine, revision, name, input) -> worker
-        .start(new StartRequest(stateMachine, revision, name, input))
+    ExecutionStarter starter = (stateMachine, revision, by, name, input) -> worker
+        .start(new StartRequest(stateMachine, revision, by, name, input,
+            Optional.empty()))
         .thenApply(Node::answer);
-    ExpressRunner runner = (stateMachine, revision, name, input) -> worker
-        .run(new ExpressStart(stateMachine, revision, name, input))
+    ExpressRunner runner = (stateMachine, revision, by, name, input) -> worker
+        .run(new ExpressStart(stateMachine, revision, by, name, input,
+            Optional.empty()))
         .thenApply(ended -> ended.map(Node::answer));
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0,

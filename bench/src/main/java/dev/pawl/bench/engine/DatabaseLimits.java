@@ -3,6 +3,7 @@ package dev.pawl.bench.engine;
 import dev.pawl.core.codec.Codec;
 import dev.pawl.core.codec.PayloadHash;
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.json.Payload;
 import dev.pawl.db.Database;
@@ -65,7 +66,7 @@ final class DatabaseLimits {
     byte[] input = Codec.pack(Payload.ofText(Engine.INPUT));
     database.starts().start(List.of(
         NewExecution.byCaller(
-            key, machine, 1, id.toString(), false, now, input,
+            key, machine, 1, Qualifier.none(), id.toString(), false, now, input,
             PayloadHash.of(Engine.INPUT).bytes(), new OpenRun(new byte[BYTES / 3], 2, now),
             Optional.of(segment(1)), List.of(), List.of(), List.of())));
     for (int state = 1; state <= states; state++) {

@@ -2,6 +2,7 @@ package dev.pawl.db.catalogue;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,10 +20,16 @@ public final class StateMachines {
   private static final String CREATE = """
       with machine as (
         insert into state_machine (account, id, name, type, status, revision, logging, tracing, encryption,
-          created_at, updated_at)
-        values (:account, :id, :name, :type, 'ACTIVE', 1, :logging, :tracing, :encryption, now(), now())
+          last_version, created_at, updated_at)
+        values (:account, :id, :name, :type, 'ACTIVE', 1, :logging, :tracing, :encryption,
+          cast(:publish as integer), now(), now())
         on conflict (account, name) where status <> 'DELETED' do nothing
         returning id
+      ), published as (
+        insert into state_machine_version (state_machine_id, version, revision, description, logging, tracing,
+          encryption, created_at)
+        select id, 1, 1, :versionDescription, :logging, :tracing, :encryption, now() from machine
+        where :publish = 1
       )
       insert into state_machine_revision (state_machine_id, revision, revision_id, definition, role_arn,
         created_at)
@@ -33,10 +40,16 @@ public final class StateMachines {
   private static final String UPDATE = """
       with machine as (
         update state_machine
-        set revision = revision + 1, logging = :logging, tracing = :tracing, encryption = :encryption,
+        set revision = revision + 1, last_version = last_version + cast(:publish as integer), logging = :logging, tracing = :tracing, encryption = :encryption,
           updated_at = now()
         where account = :account and id = :id and status = 'ACTIVE' and revision = :from
-        returning id, revision
+        returning id, revision, last_version
+      ), published as (
+        insert into state_machine_version (state_machine_id, version, revision, description, logging, tracing,
+          encryption, created_at)
+        select id, last_version, revision, :versionDescription, :logging, :tracing, :encryption, now()
+        from machine
+        where :publish = 1
       )
       insert into state_machine_revision (state_machine_id, revision, revision_id, definition, role_arn,
         created_at)
@@ -95,11 +108,20 @@ public final class StateMachines {
   /**
    * What a creation or an update writes.
    *
+   * @param publish whether it is published as a version at once
+   * @param versionDescription of that version; null for none
    * @param logging as the caller encodes it; null for none; so {@code tracing} and {@code encryption}
    */
   public record Content(
       String definition, String roleArn, String revisionId, @Nullable String logging,
-      @Nullable String tracing, @Nullable String encryption) {}
+      @Nullable String tracing, @Nullable String encryption, boolean publish,
+      @Nullable String versionDescription) {
+    /** Without a version. */
+    public Content(String definition, String roleArn, String revisionId,
+        @Nullable String logging, @Nullable String tracing, @Nullable String encryption) {
+      this(definition, roleArn, revisionId, logging, tracing, encryption, false, null);
+    }
+  }
 
   /**
    * Creates a state machine with its first definition.
@@ -136,9 +158,11 @@ public final class StateMachines {
         .param("definition", content.definition())
         .param("roleArn", content.roleArn())
         .param("revisionId", content.revisionId())
-        .param("logging", content.logging())
-        .param("tracing", content.tracing())
-        .param("encryption", content.encryption());
+        .param("logging", content.logging(), Types.VARCHAR)
+        .param("tracing", content.tracing(), Types.VARCHAR)
+        .param("encryption", content.encryption(), Types.VARCHAR)
+        .param("publish", content.publish() ? 1 : 0)
+        .param("versionDescription", content.versionDescription(), Types.VARCHAR);
   }
 
   /** Finds a state machine, also a deleted one. */

@@ -1,6 +1,7 @@
 package dev.pawl.db.catalogue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -21,6 +22,11 @@ public final class Tags {
       order by key
       """;
 
+  private static final String REMOVE = """
+      delete from resource_tag
+      where account = :account and resource = :resource and key = any (:keys)
+      """;
+
   private final JdbcClient jdbc;
 
   public Tags(DataSource pool) {
@@ -37,6 +43,15 @@ public final class Tags {
         .param("resource", resource)
         .param("keys", tags.keySet().toArray(String[]::new))
         .param("values", tags.values().toArray(String[]::new))
+        .update();
+  }
+
+  /** Takes tags from a resource; those that it does not have are no error. */
+  public void remove(String account, UUID resource, List<String> keys) {
+    jdbc.sql(REMOVE)
+        .param("account", account)
+        .param("resource", resource)
+        .param("keys", keys.toArray(String[]::new))
         .update();
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.core.identity.Qualifier;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record ExecutionRow(
-    ExecutionKey key, UUID stateMachineId, int revision, @Nullable Integer version, String name,
+    ExecutionKey key, UUID stateMachineId, int revision, Qualifier by, String name,
     ExecutionStatus status, Instant startedAt, @Nullable Instant stoppedAt, byte[] input,
     byte[] inputHash, Optional<byte[]> output, @Nullable String error, @Nullable String cause,
     Optional<byte[]> parent, RedriveState redrives, String redriveTokens) {}

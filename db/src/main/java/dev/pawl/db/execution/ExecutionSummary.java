@@ -1,5 +1,6 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.core.identity.Qualifier;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of a list of executions.
  *
- * @param version the published version it was started by; null for none
+ * @param by the published version or alias it was started by
  * @param stoppedAt null while it runs
  */
 public record ExecutionSummary(
-    ExecutionKey key, UUID stateMachineId, @Nullable Integer version, String name,
+    ExecutionKey key, UUID stateMachineId, Qualifier by, String name,
     ExecutionStatus status, Instant startedAt, @Nullable Instant stoppedAt,
     RedriveState redrives) {}

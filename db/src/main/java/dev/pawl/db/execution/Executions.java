@@ -1,5 +1,6 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.connection.Pool;
 import java.sql.PreparedStatement;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Executions, open and closed, as their callers ask for them. */
 public final class Executions {
   private static final String COLUMNS = """
-      select e.shard, e.id, e.sm_id, e.revision, e.version, e.name, e.status, e.started_at, e.stopped_at,
+      select e.shard, e.id, e.sm_id, e.revision, e.version, e.alias, e.name, e.status, e.started_at, e.stopped_at,
         e.input, e.input_hash, e.output, e.error, e.cause, e.parent, e.redrive_count, e.redriven_at,
         e.redrive_tokens
       from execution e
@@ -50,13 +51,15 @@ public final class Executions {
   private static final String HOLDER = "select id from exec_name where shard = ? and sm_id = ? and name = ?";
 
   private static final String LIST = """
-      select e.shard, e.id, e.sm_id, e.version, e.name, e.status, e.started_at, e.stopped_at,
+      select e.shard, e.id, e.sm_id, e.version, e.alias, e.name, e.status, e.started_at, e.stopped_at,
         e.redrive_count, e.redriven_at
       from execution e
       where e.sm_id = ?
         and e.started_at <= coalesce(?::timestamptz, 'infinity')
         and (e.started_at < coalesce(?::timestamptz, 'infinity') or e.id > ?::uuid)
         and (e.redrive_count > 0) = coalesce(?::boolean, e.redrive_count > 0)
+        and (?::integer is null or e.version = ?)
+        and (?::text is null or e.alias = ?)
         %s
       order by e.started_at desc, e.id
       limit ?
@@ -168,16 +171,24 @@ public final class Executions {
     }
   }
 
+  /** Lists executions as below, by whatever version or alias they were started. */
+  public List<ExecutionSummary> list(
+      UUID stateMachineId, Optional<ExecutionStatus> status, Optional<Boolean> redriven,
+      int limit, Optional<Cursor> after) {
+    return list(stateMachineId, status, redriven, new ListedBy.Any(), limit, after);
+  }
+
   /**
    * Lists the executions of a state machine, the latest start first.
    *
    * @param redriven only those that were redriven, or that were not; empty for all
+   * @param by which of them
    * @param limit the most to return
    * @param after where the page before ended
    */
   public List<ExecutionSummary> list(
       UUID stateMachineId, Optional<ExecutionStatus> status, Optional<Boolean> redriven,
-      int limit, Optional<Cursor> after) {
+      ListedBy by, int limit, Optional<Cursor> after) {
     return pool.read(connection -> {
       List<ExecutionSummary> page = new ArrayList<>();
       String sql = status.isPresent() ? LIST_STATUS : LIST_ALL;
@@ -188,6 +199,12 @@ public final class Executions {
         statement.setObject(next++, startedAt(after));
         statement.setObject(next++, after.map(Cursor::id).orElse(null));
         statement.setObject(next++, redriven.orElse(null), Types.BOOLEAN);
+        Integer version = by instanceof ListedBy.Version(int number) ? number : null;
+        statement.setObject(next++, version, Types.INTEGER);
+        statement.setObject(next++, version, Types.INTEGER);
+        String alias = by instanceof ListedBy.Alias(String name) ? name : null;
+        statement.setString(next++, alias);
+        statement.setString(next++, alias);
         if (status.isPresent()) {
           statement.setString(next++, status.get().name());
         }
@@ -223,7 +240,7 @@ public final class Executions {
     return new ExecutionSummary(
         Rows.key(row),
         row.getObject("sm_id", UUID.class),
-        Rows.integerOrNull(row, "version"),
+        Qualifier.of(Rows.integerOrNull(row, "version"), row.getString("alias")),
         Rows.name(row),
         ExecutionStatus.valueOf(row.getString("status")),
         Rows.time(row, "started_at"),
@@ -245,7 +262,7 @@ public final class Executions {
         Rows.key(row),
         row.getObject("sm_id", UUID.class),
         row.getInt("revision"),
-        Rows.integerOrNull(row, "version"),
+        Qualifier.of(Rows.integerOrNull(row, "version"), row.getString("alias")),
         Rows.name(row),
         ExecutionStatus.valueOf(row.getString("status")),
         Rows.time(row, "started_at"),

@@ -1,16 +1,16 @@
 package dev.pawl.db.execution;
 
+import dev.pawl.core.identity.Qualifier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An execution with its first burst.
  *
  * @param revision which definition of its state machine it runs
- * @param version the published version it was started by; null for none
+ * @param by the published version or alias it was started by
  * @param name the given name, or the id as text
  * @param nameGiven whether the caller chose the name, which then must be unique in its state machine
  * @param input the input, encoded; never changed after construction
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
 public record NewExecution(
-    ExecutionKey key, UUID stateMachineId, int revision, @Nullable Integer version, String name,
+    ExecutionKey key, UUID stateMachineId, int revision, Qualifier by, String name,
     boolean nameGiven, Instant startedAt, byte[] input, byte[] inputHash, Optional<byte[]> parent,
     Next next, Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
     List<KeptItem> items, List<OutgoingMessage> messages) {
@@ -45,14 +45,15 @@ public record NewExecution(
     return nameGiven ? name : "";
   }
 
-  /** An execution that a caller started, of no published version. */
+  /** An execution that a caller started. */
   public static NewExecution byCaller(
-      ExecutionKey key, UUID stateMachineId, int revision, String name, boolean nameGiven,
+      ExecutionKey key, UUID stateMachineId, int revision, Qualifier by, String name,
+      boolean nameGiven,
       Instant startedAt, byte[] input, byte[] inputHash, Next next,
       Optional<HistorySegment> history, List<StoredPayload> payloads, List<NewTask> tasks,
       List<KeptItem> items) {
     return new NewExecution(
-        key, stateMachineId, revision, null, name, nameGiven, startedAt, input, inputHash,
+        key, stateMachineId, revision, by, name, nameGiven, startedAt, input, inputHash,
         Optional.empty(),
         next, history, payloads, tasks, items, List.of());
   }

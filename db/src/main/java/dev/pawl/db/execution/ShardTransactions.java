@@ -84,7 +84,7 @@ final class ShardTransactions implements WriteForm {
       "on conflict do nothing returning id");
 
   private static final Insert<Of<NewExecution>> EXECUTIONS = Insert.into(
-      "execution (shard, day, id, sm_id, revision, version, name, started_at, input, input_hash,"
+      "execution (shard, day, id, sm_id, revision, version, alias, name, started_at, input, input_hash,"
           + " parent, status, stopped_at, output, error, cause)",
       StartRows.EXECUTIONS.without("named"), "on conflict do nothing returning id");
 

@@ -102,9 +102,9 @@ final class SingleStatement implements WriteForm {
         on conflict do nothing
         returning id
       ), exe as (
-        insert into execution (shard, day, id, sm_id, revision, version, name, status, started_at,
+        insert into execution (shard, day, id, sm_id, revision, version, alias, name, status, started_at,
           stopped_at, input, input_hash, output, error, cause, parent)
-        select shard, day, id, sm_id, revision, version, name, status, started_at,
+        select shard, day, id, sm_id, revision, version, alias, name, status, started_at,
           stopped_at, input, input_hash, output, error, cause, parent
         from u
         where not named or id in (select nam.id from nam)

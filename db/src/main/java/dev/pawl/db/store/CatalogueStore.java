@@ -1,8 +1,10 @@
 package dev.pawl.db.store;
 
 import dev.pawl.db.catalogue.ActivityRow;
+import dev.pawl.db.catalogue.AliasRow;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.VersionRow;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +18,12 @@ public interface CatalogueStore {
 
   /** A definition that a state machine has or had. */
   Optional<RevisionRow> revision(UUID stateMachineId, int revision);
+
+  /** A published version; empty where it was deleted or never was. */
+  Optional<VersionRow> version(UUID stateMachineId, int number);
+
+  /** An alias; empty where there is none. */
+  Optional<AliasRow> alias(UUID stateMachineId, String name);
 
   /** An activity by its name. */
   Optional<ActivityRow> activity(String account, String name);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.CommitOutcome.Committed;
 import dev.pawl.db.execution.CommitOutcome.Conflict;
@@ -401,7 +402,8 @@ final class CommitsTest {
     NewExecution fresh = db.unnamed(open(null), List.of());
     UUID id = ExecutionIds.next(PAST, db.random());
     return new NewExecution(
-        new ExecutionKey(fresh.key().shard(), id), fresh.stateMachineId(), 1, null, id.toString(),
+        new ExecutionKey(fresh.key().shard(), id), fresh.stateMachineId(), 1, Qualifier.none(),
+        id.toString(),
         false, PAST, fresh.input(), fresh.inputHash(), Optional.empty(), fresh.next(),
         fresh.history(),
         List.of(), List.of(), List.of(), List.of());

@@ -1,6 +1,7 @@
 package dev.pawl.db.execution;
 
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.Database;
 import dev.pawl.db.TestDatabase;
@@ -61,7 +62,7 @@ record Fixture(TestDatabase test, Database database, UUID machine, Random random
   private NewExecution execution(
       UUID id, String name, boolean given, String input, Next next, List<NewTask> tasks) {
     return new NewExecution(
-        new ExecutionKey(Shards.of(machine, name), id), machine, 1, null, name, given,
+        new ExecutionKey(Shards.of(machine, name), id), machine, 1, Qualifier.none(), name, given,
         database.clock().now(), bytes(input), bytes(input), Optional.empty(), next,
         Optional.of(events(1, 1)), List.of(), tasks, List.of(), List.of());
   }

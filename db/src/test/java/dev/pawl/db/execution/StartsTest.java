@@ -6,6 +6,7 @@ import static dev.pawl.db.execution.Fixture.open;
 import static dev.pawl.db.execution.Fixture.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.execution.StartResult.AlreadyRunning;
 import dev.pawl.db.execution.StartResult.Created;
@@ -88,7 +89,8 @@ final class StartsTest {
     ExecutionKey other = db.started();
     NewExecution plain = db.unnamed(open(null), List.of(NewTask.call(1, 1, ME, null, bytes("r"))));
     NewExecution execution = new NewExecution(
-        plain.key(), plain.stateMachineId(), 3, 4, plain.name(), false, plain.startedAt(),
+        plain.key(), plain.stateMachineId(), 3, new Qualifier.Alias("live", 4), plain.name(), false,
+        plain.startedAt(),
         plain.input(), plain.inputHash(), Optional.of(bytes("parent")), plain.next(),
         plain.history(),
         List.of(new StoredPayload(new byte[16], (byte) 0, bytes("p"))), plain.tasks(),
@@ -166,7 +168,8 @@ final class StartsTest {
     NewExecution model = db.unnamed(open(null), List.of());
     NewTask task = NewTask.call(1, 1, ME, null, bytes("r"));
     NewExecution bad = new NewExecution(
-        model.key(), model.stateMachineId(), 1, null, model.name(), false, model.startedAt(),
+        model.key(), model.stateMachineId(), 1, Qualifier.none(), model.name(), false,
+        model.startedAt(),
         model.input(), model.inputHash(), Optional.empty(), model.next(), Optional.empty(),
         List.of(),
         List.of(task, task), List.of(), List.of());
@@ -255,7 +258,7 @@ final class StartsTest {
     Optional<Executions.Cursor> cursor = Optional.empty();
     for (int page = 0; page < 4; page++) {
       List<ExecutionSummary> lines = db.database().executions().list(machine, Optional.empty(),
-          Optional.empty(), 2,
+          Optional.empty(), new ListedBy.Any(), 2,
           cursor);
       lines.forEach(line -> listed.add(line.key().id()));
       cursor = Optional
@@ -267,7 +270,7 @@ final class StartsTest {
     assertThat(listed).containsExactlyElementsOf(
         starts.stream().sorted(latestFirst).map(start -> start.key().id()).toList());
     assertThat(db.database().executions().list(machine, Optional.of(ExecutionStatus.RUNNING),
-        Optional.empty(), 9,
+        Optional.empty(), new ListedBy.Any(), 9,
         Optional.empty())).hasSize(4);
     assertThat(db.database().executions().anyOpen(machine)).isTrue();
     assertThat(db.database().executions().anyOpen(new UUID(8, 8))).isFalse();

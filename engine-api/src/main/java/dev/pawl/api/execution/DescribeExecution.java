@@ -34,6 +34,7 @@ final class DescribeExecution implements Operation {
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("executionArn", lookup.arn(found.machineName(), row.name()));
     answer.put("stateMachineArn", lookup.stateMachines().arn(found.machineName()));
+    lookup.putQualifier(answer, found.stateMachine(), row.by());
     answer.put("name", row.name());
     answer.put("status", row.status().name());
     answer.put("startDate", EpochSeconds.of(row.startedAt()));

@@ -5,20 +5,29 @@ import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.Arns;
 import dev.pawl.api.statemachine.StateMachineLookup;
+import dev.pawl.api.statemachine.StateMachineLookup.Named;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.interpreter.Parent;
 import dev.pawl.db.Database;
+import dev.pawl.db.catalogue.AliasRow;
+import dev.pawl.db.catalogue.Routing;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
+import dev.pawl.db.catalogue.VersionRow;
 import dev.pawl.db.execution.ExecutionRow;
+import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Finds executions by the ARNs of requests. Those of other accounts and regions do not exist. */
 final class ExecutionLookup {
   private final Database database;
   private final ApiSettings settings;
   private final StateMachineLookup stateMachines;
+  private final RandomGenerator random;
 
   /** An execution and the state machine that it is of. */
   record Found(ExecutionRow row, StateMachineRow stateMachine) {
@@ -36,7 +45,9 @@ final class ExecutionLookup {
     }
   }
 
-  ExecutionLookup(Database database, ApiSettings settings, StateMachineLookup stateMachines) {
+  ExecutionLookup(Database database, ApiSettings settings, StateMachineLookup stateMachines,
+      RandomGenerator random) {
+    this.random = random;
     this.database = database;
     this.settings = settings;
     this.stateMachines = stateMachines;
@@ -83,12 +94,41 @@ final class ExecutionLookup {
    *
    * @throws ApiException {@code InvalidArn}, {@code StateMachineDoesNotExist} or {@code StateMachineDeleting}
    */
-  StateMachineRow startable(String arn) {
-    StateMachineRow machine = stateMachines.require(arn);
+  Startable startable(String arn) {
+    Arn parsed = Arns.stateMachine(arn);
+    Named named = stateMachines.named(parsed, arn);
+    StateMachineRow machine = named.machine();
     if (machine.status() != StateMachineStatus.ACTIVE) {
       throw ApiError.STATE_MACHINE_DELETING.about(arn);
     }
-    return machine;
+    return switch (named) {
+      case Named.Whole _ -> new Startable(machine, machine.revision(), Qualifier.none());
+      case Named.OfVersion(StateMachineRow _, VersionRow version) -> new Startable(
+          machine, version.revision(), new Qualifier.Version(version.number()));
+      case Named.OfAlias(StateMachineRow _, AliasRow alias) -> {
+        int number = alias.routing().choose(random.nextInt(Routing.WHOLE));
+        VersionRow version = database.versions()
+            .find(machine.id(), number)
+            .orElseThrow(() -> ApiError.STATE_MACHINE_DOES_NOT_EXIST.about(arn));
+        yield new Startable(
+            machine, version.revision(), new Qualifier.Alias(alias.name(), number));
+      }
+    };
+  }
+
+  /**
+   * What a start runs.
+   *
+   * @param revision the definition
+   */
+  record Startable(StateMachineRow machine, int revision, Qualifier by) {}
+
+  /** Tells by which version and alias an execution was started, where it was. */
+  void putQualifier(Map<String, @Nullable Object> answer, StateMachineRow machine,
+      Qualifier by) {
+    String arn = stateMachines.arn(machine.name());
+    by.versionArn(arn).ifPresent(version -> answer.put("stateMachineVersionArn", version));
+    by.aliasArn(arn).ifPresent(alias -> answer.put("stateMachineAliasArn", alias));
   }
 
   /** The answer to an operation that the state machine's type does not have. */

@@ -9,6 +9,7 @@ import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.statemachine.Definitions;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.db.Database;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,8 @@ public final class ExecutionOperations {
   public static List<Operation> of(Database database, ApiSettings settings,
       StateMachineLookup stateMachines, Definitions definitions, ExecutionStarter starter,
       ExpressRunner runner, WorkerSignal worker) {
-    ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines);
+    ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines,
+        new SecureRandom());
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
     Redrivability redrivability = new Redrivability(database, settings.limits());
     MapRunLookup mapRuns = new MapRunLookup(database, settings);

@@ -1,5 +1,6 @@
 package dev.pawl.api.execution;
 
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.json.Payload;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,11 +17,13 @@ public interface ExecutionStarter {
    * Starts an execution; the answer comes after the commit.
    *
    * @param revision the definition to run
+   * @param by the version or alias that named it
    * @param name the name that the caller gave; empty: the execution's id becomes its name
    * @param input checked
    * @return completes exceptionally where the database failed; the caller may repeat the start
    */
-  CompletableFuture<StartAnswer> start(UUID stateMachineId, int revision, Optional<String> name,
+  CompletableFuture<StartAnswer> start(UUID stateMachineId, int revision, Qualifier by,
+      Optional<String> name,
       Payload input);
 
   /** What became of a start. */

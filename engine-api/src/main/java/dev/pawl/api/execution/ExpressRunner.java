@@ -1,5 +1,6 @@
 package dev.pawl.api.execution;
 
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.StatesError;
 import java.time.Instant;
@@ -15,11 +16,13 @@ public interface ExpressRunner {
    * Runs an execution to its end, in memory.
    *
    * @param revision the definition to run
+   * @param by the version or alias that named it
    * @param name the name that the caller gave; empty: one is made up
    * @param input checked
    * @return empty where the node runs too many already
    */
-  CompletableFuture<Optional<Ended>> run(UUID stateMachineId, int revision, Optional<String> name,
+  CompletableFuture<Optional<Ended>> run(UUID stateMachineId, int revision, Qualifier by,
+      Optional<String> name,
       Payload input);
 
   /**

@@ -9,6 +9,7 @@ import dev.pawl.core.codec.Packed;
 import dev.pawl.core.codec.PayloadHash;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Decision;
@@ -68,9 +69,9 @@ public final class HandOffStarter implements ExecutionStarter {
 
   @Override
   public CompletableFuture<StartAnswer> start(UUID stateMachineId, int revision,
-      Optional<String> name, Payload input) {
+      Qualifier by, Optional<String> name, Payload input) {
     try {
-      NewExecution execution = accept(stateMachineId, revision, name, input);
+      NewExecution execution = accept(stateMachineId, revision, by, name, input);
       StartResult result = database.starts().start(List.of(execution)).getFirst();
       worker.nudge(execution.key().shard());
       return switch (result) {
@@ -88,8 +89,8 @@ public final class HandOffStarter implements ExecutionStarter {
     }
   }
 
-  private NewExecution accept(UUID stateMachineId, int revision, Optional<String> givenName,
-      Payload input) {
+  private NewExecution accept(UUID stateMachineId, int revision, Qualifier by,
+      Optional<String> givenName, Payload input) {
     StateMachineRow machine = database.stateMachines()
         .find(stateMachineId)
         .orElseThrow(() -> missing(stateMachineId, revision));
@@ -106,7 +107,7 @@ public final class HandOffStarter implements ExecutionStarter {
         new Arn.Execution(settings.region(), machine.account(), machine.name(), name).text(), name,
         definition.roleArn(),
         new Arn.StateMachine(settings.region(), machine.account(), machine.name()).text(),
-        machine.name(), settings.region(), input, now, ExecutionKind.STANDARD);
+        machine.name(), settings.region(), input, now, ExecutionKind.STANDARD).by(by);
     Decision decision = Interpreter.accept(parsed, execution, around(execution, now));
     if (!(decision.next() instanceof Decision.Next.Open(ExecutionState state, Instant _))) {
       throw new IllegalStateException("execution " + id + " was not accepted as open");
@@ -116,7 +117,7 @@ public final class HandOffStarter implements ExecutionStarter {
     Map<PayloadHash, Payload> payloads = new LinkedHashMap<>(packedState.payloads());
     payloads.putAll(packedEvents.payloads());
     return NewExecution.byCaller(
-        new ExecutionKey(shard, id), stateMachineId, revision, name, givenName.isPresent(), now,
+        new ExecutionKey(shard, id), stateMachineId, revision, by, name, givenName.isPresent(), now,
         Codec.pack(input),
         givenName.isPresent() ? PayloadHash.of(input.text()).bytes() : UNNAMED,
         new OpenRun(packedState.bytes(), Math.toIntExact(state.nextEvent()), now),

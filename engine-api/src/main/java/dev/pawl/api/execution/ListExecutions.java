@@ -2,17 +2,20 @@ package dev.pawl.api.execution;
 
 import dev.pawl.api.maprun.MapRunLookup;
 import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.protocol.Arns;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.protocol.Paging;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.api.statemachine.StateMachineLookup.Named;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineType;
 import dev.pawl.db.execution.ExecutionStatus;
 import dev.pawl.db.execution.ExecutionSummary;
 import dev.pawl.db.execution.Executions;
+import dev.pawl.db.execution.ListedBy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,32 +59,43 @@ final class ListExecutions implements Operation {
     if (mapRun.isPresent()) {
       return children.handle(request, mapRun.get());
     }
-    StateMachineRow machine = lookup.stateMachines().require(arn.orElseThrow());
+    String text = arn.orElseThrow();
+    Named named = lookup.stateMachines().named(Arns.stateMachine(text), text);
+    StateMachineRow machine = named.machine();
     if (machine.type() == StateMachineType.EXPRESS) {
       throw ExecutionLookup.wrongType();
     }
     String status = request.optionalText("statusFilter").orElse("");
     String redrive = request.optionalText("redriveFilter").orElse("");
     Paging paging = Paging.of(
-        request, tokens, name(), machine.id() + " " + status + " " + redrive);
+        request, tokens, name(), machine.id() + " " + status + " " + redrive + " " + text);
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     paging.fill(
         answer, "executions",
         status.equals(PENDING_REDRIVE)
             ? List.<ExecutionSummary>of()
-            : rows(machine, status, redrive, paging),
+            : rows(named, status, redrive, paging),
         row -> line(machine, row), ListExecutions::cursor);
     return answer;
   }
 
-  private List<ExecutionSummary> rows(StateMachineRow machine, String status, String redrive,
+  private List<ExecutionSummary> rows(Named named, String status, String redrive,
       Paging paging) {
     return database.executions()
         .list(
-            machine.id(),
+            named.machine().id(),
             status.isEmpty() ? Optional.empty() : Optional.of(ExecutionStatus.valueOf(status)),
             redrive.isEmpty() ? Optional.empty() : Optional.of(redrive.equals(REDRIVEN)),
+            by(named),
             paging.size() + 1, paging.cursor().map(ListExecutions::cursor));
+  }
+
+  private static ListedBy by(Named named) {
+    return switch (named) {
+      case Named.Whole _ -> new ListedBy.Any();
+      case Named.OfVersion of -> new ListedBy.Version(of.version().number());
+      case Named.OfAlias of -> new ListedBy.Alias(of.alias().name());
+    };
   }
 
   private static String cursor(ExecutionSummary row) {
@@ -98,6 +112,7 @@ final class ListExecutions implements Operation {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("executionArn", lookup.arn(machine.name(), row.name()));
     line.put("stateMachineArn", lookup.stateMachines().arn(machine.name()));
+    lookup.putQualifier(line, machine, row.by());
     line.put("name", row.name());
     line.put("status", row.status().name());
     line.put("startDate", EpochSeconds.of(row.startedAt()));

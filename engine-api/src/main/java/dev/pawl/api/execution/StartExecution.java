@@ -1,5 +1,6 @@
 package dev.pawl.api.execution;
 
+import dev.pawl.api.execution.ExecutionLookup.Startable;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
@@ -10,7 +11,7 @@ import dev.pawl.db.catalogue.StateMachineType;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Starts an execution of the latest revision; the answer comes after the commit. */
+/** Starts an execution of the latest revision, or of a version; the answer comes after the commit. */
 final class StartExecution implements Operation {
   private final ExecutionLookup lookup;
   private final ExecutionStarter starter;
@@ -28,14 +29,16 @@ final class StartExecution implements Operation {
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
     String arn = request.text("stateMachineArn");
-    StateMachineRow machine = lookup.startable(arn);
+    Startable startable = lookup.startable(arn);
+    StateMachineRow machine = startable.machine();
     if (machine.type() == StateMachineType.EXPRESS) {
       throw ApiError.STATE_MACHINE_TYPE_NOT_SUPPORTED.about(
           "This build of Pawl does not offer executions of the type EXPRESS yet");
     }
     Payload input = ExecutionInput.of(request);
     return switch (starter
-        .start(machine.id(), machine.revision(), request.optionalText("name"), input)
+        .start(machine.id(), startable.revision(), startable.by(), request.optionalText("name"),
+            input)
         .join()) {
       case ExecutionStarter.StartAnswer.Running running -> Map.of(
           "executionArn", lookup.arn(machine.name(), running.name()),

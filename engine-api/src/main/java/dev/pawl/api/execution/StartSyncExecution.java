@@ -1,5 +1,6 @@
 package dev.pawl.api.execution;
 
+import dev.pawl.api.execution.ExecutionLookup.Startable;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
@@ -36,13 +37,15 @@ final class StartSyncExecution implements Operation {
 
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
-    StateMachineRow machine = lookup.startable(request.text("stateMachineArn"));
+    Startable startable = lookup.startable(request.text("stateMachineArn"));
+    StateMachineRow machine = startable.machine();
     if (machine.type() != StateMachineType.EXPRESS) {
       throw ExecutionLookup.wrongType();
     }
     Payload input = ExecutionInput.of(request);
     ExpressRunner.Ended ended = runner
-        .run(machine.id(), machine.revision(), request.optionalText("name"), input)
+        .run(machine.id(), startable.revision(), startable.by(), request.optionalText("name"),
+            input)
         .join()
         .orElseThrow(() -> ApiError.THROTTLING.about("Rate exceeded"));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();

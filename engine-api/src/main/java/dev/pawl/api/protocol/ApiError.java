@@ -6,7 +6,7 @@ public enum ApiError {
   ACTIVITY_DOES_NOT_EXIST("ActivityDoesNotExist", "Activity Does Not Exist: '%s'"),
   ACTIVITY_WORKER_LIMIT_EXCEEDED(
       "ActivityWorkerLimitExceeded", "Activity Worker Limit Exceeded: '%s'"),
-  CONFLICT("ConflictException", "%s"),
+  CONFLICT("ConflictException", 409, "%s"),
   EXECUTION_ALREADY_EXISTS("ExecutionAlreadyExists", "Execution Already Exists: '%s'"),
   EXECUTION_NOT_REDRIVABLE("ExecutionNotRedrivable", "%s"),
   EXECUTION_DOES_NOT_EXIST("ExecutionDoesNotExist", "Execution Does Not Exist: '%s'"),
@@ -22,12 +22,14 @@ public enum ApiError {
   INVALID_TOKEN("InvalidToken", "Invalid Token: '%s'"),
   MISSING_REQUIRED_PARAMETER("MissingRequiredParameter", "%s"),
   RESOURCE_NOT_FOUND("ResourceNotFound", "Resource not found: '%s'"),
+  SERVICE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 402, "%s"),
   STATE_MACHINE_ALREADY_EXISTS("StateMachineAlreadyExists", "State Machine Already Exists: '%s'"),
   STATE_MACHINE_DELETING("StateMachineDeleting", "State Machine is being deleted: '%s'"),
   STATE_MACHINE_DOES_NOT_EXIST("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'"),
   STATE_MACHINE_TYPE_NOT_SUPPORTED("StateMachineTypeNotSupported", "%s"),
   TASK_DOES_NOT_EXIST("TaskDoesNotExist", "Task Does Not Exist: '%s'"),
   TASK_TIMED_OUT("TaskTimedOut", "Task Timed Out: '%s'"),
+  TOO_MANY_TAGS("TooManyTags", "%s"),
   VALIDATION("ValidationException", "%s"),
   // Common to all AWS services.
   SERIALIZATION("SerializationException", "%s"),

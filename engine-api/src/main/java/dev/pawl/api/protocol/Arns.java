@@ -58,6 +58,15 @@ public final class Arns {
     throw wrongKind(text);
   }
 
+  /**
+   * The ARN of anything that may be looked for among the resources with tags.
+   *
+   * @throws ApiException {@code InvalidArn} where it is none
+   */
+  public static Arn tagged(String text) {
+    return read(text);
+  }
+
   private static Arn read(String text) {
     if (!text.startsWith(PREFIX)) {
       throw ApiError.INVALID_ARN.about("Invalid ARN prefix: " + text);

@@ -118,6 +118,7 @@ final class RequestValidator {
       case Shape.Structure structure ->
         structure(structure, (Map<?, ?>) value, path + ".", violations);
       case Shape.Items items -> {
+        count(items, (List<?>) value, path, violations);
         int position = 0;
         for (Object item : (List<?>) value) {
           position++;
@@ -148,6 +149,18 @@ final class RequestValidator {
         violations.add(violation("Value null", prefix + member, "not be null"));
       }
     });
+  }
+
+  private static void count(Shape.Items items, List<?> value, String path,
+      List<String> violations) {
+    String shown = "Value '" + value + "'";
+    if (value.size() < items.min()) {
+      violations.add(
+          violation(shown, path, "have length greater than or equal to " + items.min()));
+    }
+    if (value.size() > items.max()) {
+      violations.add(violation(shown, path, "have length less than or equal to " + items.max()));
+    }
   }
 
   private static void text(Shape.Text text, String value, String path, List<String> violations) {

@@ -58,6 +58,10 @@ final class ServiceModel {
     return targetPrefix;
   }
 
+  Set<String> operations() {
+    return inputs.keySet();
+  }
+
   boolean has(String operation) {
     return inputs.containsKey(operation);
   }
@@ -79,7 +83,8 @@ final class ServiceModel {
             .forEach((member, shape) -> members.put((String) member, text(shape)));
         yield new Shape.Structure(members, Set.copyOf(texts(facts.get("required"))));
       }
-      case "list" -> new Shape.Items(text(facts.get("member")));
+      case "list" -> new Shape.Items(text(facts.get("member")), number(facts.get("min"), 0),
+          number(facts.get("max"), Long.MAX_VALUE));
       case "string" -> new Shape.Text(
           number(facts.get("min"), 0),
           name.equals(PAYLOAD) ? payloadBytes : number(facts.get("max"), Long.MAX_VALUE),

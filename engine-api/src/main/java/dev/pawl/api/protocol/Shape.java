@@ -16,7 +16,7 @@ sealed interface Shape {
   record Structure(Map<String, String> members, Set<String> required) implements Shape {}
 
   /** A JSON array; {@code item} is the name of its items' shape. */
-  record Items(String item) implements Shape {}
+  record Items(String item, long min, long max) implements Shape {}
 
   /**
    * A string.

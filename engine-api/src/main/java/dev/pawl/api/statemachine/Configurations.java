@@ -113,6 +113,7 @@ public final class Configurations {
           Objects.toString(tag.get("key"), ""),
           Objects.toString(tag.get("value"), ""));
     }
+    TagRules.check(tags);
     String days = tags.get(Retention.TAG);
     if (days != null && Retention.days(days).isEmpty()) {
       throw ApiError.VALIDATION.about("The value of the tag '" + Retention.TAG

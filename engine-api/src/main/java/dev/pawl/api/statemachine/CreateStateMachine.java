@@ -10,8 +10,11 @@ import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachineType;
 import dev.pawl.db.catalogue.StateMachines.Content;
+import dev.pawl.db.catalogue.VersionRow;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +44,27 @@ final class CreateStateMachine implements Operation {
     StateMachineType type = request.optionalText("type")
         .map(StateMachineType::valueOf)
         .orElse(StateMachineType.STANDARD);
-    Publishing.refuse(request);
+    Publishing publishing = Publishing.of(request);
     Configurations.checkRole(request.text("roleArn"));
     Content content = new Content(
         request.text("definition"), request.text("roleArn"), UUID.randomUUID().toString(),
         Configurations.logging(request).orElse(null),
         Configurations.tracing(request).orElse(null),
-        Configurations.encryption(request).orElse(null));
+        Configurations.encryption(request).orElse(null),
+        publishing.wanted(), publishing.description());
     definitions.check(content.definition(), type);
     StateMachineRow row = create(name, type, content, Configurations.tags(request));
-    return Map.of(
-        "stateMachineArn", lookup.arn(name),
-        "creationDate", EpochSeconds.of(row.createdAt()));
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("stateMachineArn", lookup.arn(name));
+    answer.put("creationDate", EpochSeconds.of(row.createdAt()));
+    if (publishing.wanted()) {
+      database.versions()
+          .ofRevision(row.id(), row.revision())
+          .ifPresent(
+              version -> answer.put("stateMachineVersionArn",
+                  lookup.arn(name, version.number())));
+    }
+    return answer;
   }
 
   private StateMachineRow create(String name, StateMachineType type, Content content,
@@ -78,8 +90,12 @@ final class CreateStateMachine implements Operation {
     return row;
   }
 
-  private static boolean same(StateMachineRow row, StateMachineType type, Content content) {
+  private boolean same(StateMachineRow row, StateMachineType type, Content content) {
+    Optional<VersionRow> version = database.versions().ofRevision(row.id(), row.revision());
     return row.type() == type
+        && version.isPresent() == content.publish()
+        && Objects.equals(version.map(VersionRow::description).orElse(null),
+            content.versionDescription())
         && row.latest().definition().equals(content.definition())
         && Objects.equals(
             Configurations.loggingOf(row.logging()), Configurations.loggingOf(content.logging()))

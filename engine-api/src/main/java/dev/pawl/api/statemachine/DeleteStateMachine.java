@@ -1,8 +1,11 @@
 package dev.pawl.api.statemachine;
 
 import dev.pawl.api.ApiSettings;
+import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.protocol.Arns;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.core.identity.Arn;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
@@ -28,7 +31,12 @@ final class DeleteStateMachine implements Operation {
 
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
-    lookup.find(request.text("stateMachineArn")).ifPresent(this::delete);
+    String arn = request.text("stateMachineArn");
+    if (!(Arns.stateMachine(arn) instanceof Arn.StateMachine)) {
+      throw ApiError.VALIDATION.about(
+          "A version or an alias is not deleted by DeleteStateMachine: " + arn);
+    }
+    lookup.find(arn).ifPresent(this::delete);
     return Map.of();
   }
 
@@ -36,6 +44,7 @@ final class DeleteStateMachine implements Operation {
     // Marked first, so that no start comes between the look and the deletion.
     mark(row, StateMachineStatus.DELETING);
     if (!database.executions().anyOpen(row.id())) {
+      database.versions().clear(row.id());
       mark(row, StateMachineStatus.DELETED);
     }
   }

@@ -3,24 +3,34 @@ package dev.pawl.api.statemachine;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.Request;
+import org.jspecify.annotations.Nullable;
 
-/** Versions, which this build does not have: better refused than silently left out. */
-final class Publishing {
-  private Publishing() {}
+/**
+ * Whether a creation or an update publishes what it writes.
+ *
+ * @param description of the version; null for none
+ */
+record Publishing(boolean wanted, @Nullable String description) {
+  /** So many versions a state machine may have, as on AWS. */
+  static final int MOST_VERSIONS = 1000;
 
   /**
-   * Refuses a request that wants a version.
+   * Reads {@code publish} and {@code versionDescription}.
    *
-   * @throws ApiException {@code ValidationException}
+   * @throws ApiException {@code ValidationException} where only the second is given
    */
-  static void refuse(Request request) {
+  static Publishing of(Request request) {
     boolean publish = request.flag("publish", false);
-    if (!publish && request.optionalText("versionDescription").isPresent()) {
+    String description = request.optionalText("versionDescription").orElse(null);
+    if (!publish && description != null) {
       throw ApiError.VALIDATION.about("Version description can only be set when publish is true");
     }
-    if (publish) {
-      throw ApiError.VALIDATION.about(
-          "This build of Pawl does not publish versions yet; leave out 'publish'");
-    }
+    return new Publishing(publish, description);
+  }
+
+  /** The answer where a state machine has as many versions as it may have. */
+  static ApiException full() {
+    return ApiError.SERVICE_QUOTA_EXCEEDED.about(
+        "The state machine has " + MOST_VERSIONS + " versions already; delete some of them first");
   }
 }

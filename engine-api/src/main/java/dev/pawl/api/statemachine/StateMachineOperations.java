@@ -14,10 +14,18 @@ public final class StateMachineOperations {
       StateMachineLookup lookup, Definitions definitions, PageTokens tokens) {
     return List.of(
         new CreateStateMachine(database, settings, lookup, definitions),
-        new DescribeStateMachine(lookup, definitions),
+        new DescribeStateMachine(database, lookup, definitions),
         new UpdateStateMachine(database, settings, lookup, definitions),
         new DeleteStateMachine(database, settings, lookup),
         new ListStateMachines(database, settings, lookup, tokens),
+        new PublishStateMachineVersion(database, lookup),
+        new DeleteStateMachineVersion(database, lookup),
+        new ListStateMachineVersions(database, lookup, tokens),
+        new CreateStateMachineAlias(database, lookup),
+        new UpdateStateMachineAlias(database, lookup),
+        new DescribeStateMachineAlias(lookup),
+        new DeleteStateMachineAlias(database, lookup),
+        new ListStateMachineAliases(database, lookup, tokens),
         new ValidateStateMachineDefinition(settings));
   }
 }

@@ -9,9 +9,12 @@ import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachines.Content;
+import dev.pawl.db.catalogue.VersionRow;
+import dev.pawl.db.catalogue.Versions.Publication;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ final class UpdateStateMachine implements Operation {
 
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
-    Publishing.refuse(request);
+    Publishing publishing = Publishing.of(request);
     request.optionalText("roleArn").ifPresent(Configurations::checkRole);
     for (int round = 0; round < ROUNDS; round++) {
       StateMachineRow row = lookup.require(request.text("stateMachineArn"));
@@ -56,27 +59,66 @@ final class UpdateStateMachine implements Operation {
       }
       request.optionalText("definition")
           .ifPresent(definition -> definitions.check(definition, row.type()));
-      Content content = content(row, request);
+      Content content = content(row, request, publishing);
       if (same(row, content)) {
-        return answer(row);
+        if (!publishing.wanted()) {
+          return answer(row);
+        }
+        Optional<Map<String, @Nullable Object>> published = publish(row, publishing);
+        if (published.isPresent()) {
+          return published.get();
+        }
+        continue;
+      }
+      if (publishing.wanted()
+          && database.versions().count(row.id()) >= Publishing.MOST_VERSIONS) {
+        throw Publishing.full();
       }
       if (database.stateMachines()
           .update(settings.account(), row.id(), row.revision(), content)) {
-        return answer(lookup.require(request.text("stateMachineArn")));
+        Map<String, @Nullable Object> answer = answer(
+            lookup.require(request.text("stateMachineArn")));
+        if (publishing.wanted()) {
+          database.versions()
+              .ofRevision(row.id(), row.revision() + 1)
+              .ifPresent(version -> putVersion(answer, row, version));
+        }
+        return answer;
       }
       // Another update came before: apply this one to what it left.
     }
     throw ApiError.CONFLICT.about("Other updates of the state machine came before; try again");
   }
 
-  private static Content content(StateMachineRow row, Request request) {
+  /** Empty where another update came before. */
+  private Optional<Map<String, @Nullable Object>> publish(StateMachineRow row,
+      Publishing publishing) {
+    return switch (database.versions()
+        .publish(row.id(), row.revision(), publishing.description(), Publishing.MOST_VERSIONS)) {
+      case Publication.Published(VersionRow version) -> {
+        Map<String, @Nullable Object> answer = answer(row);
+        putVersion(answer, row, version);
+        yield Optional.of(answer);
+      }
+      case Publication.Changed _ -> Optional.empty();
+      case Publication.Full _ -> throw Publishing.full();
+    };
+  }
+
+  private void putVersion(Map<String, @Nullable Object> answer, StateMachineRow row,
+      VersionRow version) {
+    answer.put("stateMachineVersionArn", lookup.arn(row.name(), version.number()));
+  }
+
+  private static Content content(StateMachineRow row, Request request, Publishing publishing) {
     return new Content(
         request.optionalText("definition").orElse(row.latest().definition()),
         request.optionalText("roleArn").orElse(row.latest().roleArn()),
         UUID.randomUUID().toString(),
         Configurations.logging(request).orElse(row.logging()),
         Configurations.tracing(request).orElse(row.tracing()),
-        Configurations.encryption(request).orElse(row.encryption()));
+        Configurations.encryption(request).orElse(row.encryption()), publishing.wanted(),
+        publishing.description());
   }
 
   private static boolean same(StateMachineRow row, Content content) {

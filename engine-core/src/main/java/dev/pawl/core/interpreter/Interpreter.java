@@ -79,7 +79,9 @@ public final class Interpreter {
         around);
     burst.record(
         0, HistoryEventType.ExecutionStarted,
-        new EventDetails.ExecutionStarted(execution.input(), execution.roleArn(), null, null));
+        new EventDetails.ExecutionStarted(execution.input(), execution.roleArn(),
+            execution.by().aliasArn(execution.stateMachineArn()).orElse(null),
+            execution.by().versionArn(execution.stateMachineArn()).orElse(null)));
     return burst;
   }
 

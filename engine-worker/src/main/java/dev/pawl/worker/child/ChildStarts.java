@@ -3,6 +3,7 @@ package dev.pawl.worker.child;
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.interpreter.Parent;
@@ -13,6 +14,7 @@ import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.catalogue.Routing;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachineType;
@@ -150,7 +152,7 @@ public final class ChildStarts implements Connector {
     return switch (machine(arn, answers)
         .then(machine -> checked(machine, name, service, answers))) {
       case Outcome.Ok<StateMachineRow>(StateMachineRow machine) ->
-        start(request, service, machine, name, input, answers);
+        start(request, service, machine, arn, name, input, answers);
       case Outcome.Failed<StateMachineRow> failed -> failed.as();
     };
   }
@@ -188,15 +190,48 @@ public final class ChildStarts implements Connector {
       return Outcome
           .failed(answers.error("InvalidArn", "Invalid Arn: 'Invalid ARN: " + text + "'"));
     }
-    return Optional.of(arn.get())
-        .filter(Arn.StateMachine.class::isInstance)
-        .map(Arn.StateMachine.class::cast)
+    return named(arn.get())
         .filter(machine -> machine.account().equals(account) && machine.region().equals(region))
         .flatMap(machine -> store.stateMachine(account, machine.name()))
         .<Outcome<StateMachineRow>>map(Outcome::ok)
         .orElseGet(
             () -> Outcome.failed(answers.error("StateMachineDoesNotExist",
                 "State Machine Does Not Exist: '" + text + "'")));
+  }
+
+  private static Optional<Arn.StateMachine> named(Arn arn) {
+    return switch (arn) {
+      case Arn.StateMachine machine -> Optional.of(machine);
+      case Arn.Version version -> Optional.of(version.stateMachine());
+      case Arn.Alias alias -> Optional.of(alias.stateMachine());
+      default -> Optional.empty();
+    };
+  }
+
+  /** What is to run. */
+  private record Chosen(int revision, Qualifier by) {}
+
+  /**
+   * What an ARN names of its state machine.
+   *
+   * @param child decides where an alias routes to, so that a start which is sent again asks for the same
+   */
+  private Optional<Chosen> chosen(StateMachineRow machine, String text, UUID child) {
+    return switch (Arn.parse(text).orElseThrow()) {
+      case Arn.Version(Arn.StateMachine _, int number) ->
+        version(machine, number, new Qualifier.Version(number));
+      case Arn.Alias(Arn.StateMachine _, String name) -> store.alias(machine.id(), name)
+          .flatMap(alias -> {
+            int number = alias.routing().choose(Math.floorMod(child.hashCode(), Routing.WHOLE));
+            return version(machine, number, new Qualifier.Alias(name, number));
+          });
+      default -> Optional.of(new Chosen(machine.revision(), Qualifier.none()));
+    };
+  }
+
+  private Optional<Chosen> version(StateMachineRow machine, int number, Qualifier by) {
+    return store.version(machine.id(), number)
+        .map(version -> new Chosen(version.revision(), by));
   }
 
   private Outcome<StateMachineRow> checked(StateMachineRow machine, @Nullable String name,
@@ -219,16 +254,23 @@ public final class ChildStarts implements Connector {
   }
 
   private Outcome<Payload> start(TaskRequest request, Resource.Service service,
-      StateMachineRow machine, @Nullable String name, Payload input, StartAnswers answers)
+      StateMachineRow machine, String arn, @Nullable String name, Payload input,
+      StartAnswers answers)
       throws InterruptedException {
     TaskToken attempt = request.attempt();
     UUID id = ExecutionIds.ofTask(attempt.id(), attempt.seq(), attempt.attempt(),
         request.scheduledAt());
+    Optional<Chosen> chosen = chosen(machine, arn, id);
+    if (chosen.isEmpty()) {
+      return Outcome.failed(answers.error("StateMachineDoesNotExist",
+          "State Machine Does Not Exist: '" + arn + "'"));
+    }
     boolean isAwaited = service.pattern() == Resource.Pattern.SYNC
         || service.pattern() == Resource.Pattern.SYNC_2;
     Started started = await(request, new ExecutionKey(
         Shards.of(machine.id(), name == null ? id.toString() : name), id),
-        new StartRequest(machine.id(), machine.revision(), Optional.ofNullable(name), input,
+        new StartRequest(machine.id(), chosen.get().revision(), chosen.get().by(),
+            Optional.ofNullable(name), input,
             Optional.of(
                 new StartRequest.Child(id,
                     isAwaited ? Optional.of(new Parent.Task(attempt)) : Optional.empty()))));

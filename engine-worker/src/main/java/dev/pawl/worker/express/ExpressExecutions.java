@@ -103,7 +103,7 @@ public final class ExpressExecutions implements AutoCloseable {
         new Arn.Express(arn.region(), arn.account(), arn.name(), name,
             version4().toString()).text(),
         name, machine.roleArn(), machine.arn(), machine.name(), region, start.input(), now,
-        ExecutionKind.SYNC_EXPRESS).of(start.parent());
+        ExecutionKind.SYNC_EXPRESS).of(start.parent()).by(start.by());
     ExecutionKey key = new ExecutionKey(shard, id);
     ExpressRun run = new ExpressRun(this, key, execution, machine, end);
     running.put(key, run);

@@ -97,6 +97,7 @@ public final class Housekeeping implements Runnable {
   void endDeletions() {
     for (StateMachineRow machine : database.stateMachines().deleting()) {
       if (!database.executions().anyOpen(machine.id())) {
+        database.versions().clear(machine.id());
         database.stateMachines().mark(machine.account(), machine.id(), StateMachineStatus.DELETED);
       }
     }

@@ -147,7 +147,7 @@ public final class StartPath {
         id, shard, new Arn.Execution(arn.region(), arn.account(), arn.name(), name).text(), name,
         machine.roleArn(),
         machine.arn(), machine.name(), settings.region(), request.input(), now,
-        ExecutionKind.STANDARD).of(parent);
+        ExecutionKind.STANDARD).of(parent).by(request.by());
     Surroundings around = world.around(execution, now);
     interpreters.compute(
         execution.arn(),
@@ -167,7 +167,7 @@ public final class StartPath {
         world::activityId);
     ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
     NewExecution row = new NewExecution(
-        key, request.stateMachineId(), request.revision(), null, execution.name(),
+        key, request.stateMachineId(), request.revision(), request.by(), execution.name(),
         request.name().isPresent(), now, Codec.pack(request.input()),
         request.name().isPresent() ? PayloadHash.of(request.input().text()).bytes() : UNNAMED,
         execution.parent().map(Parent::toBytes),

@@ -2,8 +2,10 @@ package dev.pawl.simulation.store;
 
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.catalogue.ActivityRow;
+import dev.pawl.db.catalogue.AliasRow;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.VersionRow;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.ClaimedTask;
@@ -404,7 +406,8 @@ public final class SimStore implements Store, WithoutMapRuns {
     StoredRun run = run(key);
     NewExecution born = stored.born;
     return new LoadedRun(key, run.rev(), run.nextEvent(), run.wakeAt(), run.state(),
-        born.stateMachineId(), born.revision(), born.version(), born.name(), born.startedAt(),
+        born.stateMachineId(), born.revision(), born.by().version().orElse(null), born.name(),
+        born.startedAt(),
         born.input(), born.parent(), stored.redrives, tasks(key),
         List.copyOf(inbox.getOrDefault(key, new TreeSet<>(ARRIVAL))), told());
   }
@@ -648,6 +651,18 @@ public final class SimStore implements Store, WithoutMapRuns {
   public Optional<StateMachineRow> stateMachine(String account, String name) {
     return machines.values().stream()
         .filter(row -> row.account().equals(account) && row.name().equals(name)).findAny();
+  }
+
+  @Override
+  public Optional<VersionRow> version(UUID stateMachineId, int number) {
+    // Nobody publishes in a simulation.
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<AliasRow> alias(UUID stateMachineId, String name) {
+    // Nobody publishes in a simulation.
+    return Optional.empty();
   }
 
   @Override

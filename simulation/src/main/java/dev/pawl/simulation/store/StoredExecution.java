@@ -50,7 +50,7 @@ final class StoredExecution {
 
   ExecutionRow row() {
     Closing end = closing;
-    return new ExecutionRow(born.key(), born.stateMachineId(), born.revision(), born.version(),
+    return new ExecutionRow(born.key(), born.stateMachineId(), born.revision(), born.by(),
         born.name(), status, born.startedAt(), end == null ? null : end.stoppedAt(), born.input(),
         born.inputHash(), end == null ? Optional.empty() : end.output(),
         end == null ? null : end.error(), end == null ? null : end.cause(), born.parent(),

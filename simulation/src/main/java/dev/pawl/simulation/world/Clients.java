@@ -5,6 +5,7 @@ import dev.pawl.core.codec.Packed;
 import dev.pawl.core.codec.PayloadHash;
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.interpreter.Decision;
 import dev.pawl.core.interpreter.Execution;
@@ -189,11 +190,14 @@ final class Clients {
               _ -> false, Limits.DEFAULT));
       ExecutionState state = ((Decision.Next.Open) decision.next()).state();
       Packed events = Codec.pack(decision.history());
-      StartResult result = node.store().start(List.of(NewExecution.byCaller(key, machine, 1,
-          called, name.isPresent(), now, Codec.pack(input), PayloadHash.of(input.text()).bytes(),
-          new OpenRun(Codec.pack(state).bytes(), Math.toIntExact(state.nextEvent()), now),
-          Optional.of(new HistorySegment(1, decision.history().size(), LAYOUT, events.bytes())),
-          List.of(), List.of(), List.of()))).getFirst();
+      StartResult result = node.store()
+          .start(List.of(NewExecution.byCaller(key, machine, 1, Qualifier.none(),
+              called, name.isPresent(), now, Codec.pack(input),
+              PayloadHash.of(input.text()).bytes(),
+              new OpenRun(Codec.pack(state).bytes(), Math.toIntExact(state.nextEvent()), now),
+              Optional.of(new HistorySegment(1, decision.history().size(), LAYOUT, events.bytes())),
+              List.of(), List.of(), List.of())))
+          .getFirst();
       switch (result) {
         case StartResult.Created _,StartResult.AlreadyRunning _ -> running(called);
         case StartResult.NameTaken _ -> taken();

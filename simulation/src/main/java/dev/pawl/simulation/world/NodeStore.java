@@ -1,8 +1,10 @@
 package dev.pawl.simulation.world;
 
 import dev.pawl.db.catalogue.ActivityRow;
+import dev.pawl.db.catalogue.AliasRow;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.VersionRow;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
@@ -301,6 +303,18 @@ final class NodeStore implements Store, WithoutMapRuns {
   public Optional<StateMachineRow> stateMachine(String account, String name) {
     node.mustLive();
     return store.stateMachine(account, name);
+  }
+
+  @Override
+  public Optional<VersionRow> version(UUID stateMachineId, int number) {
+    node.mustLive();
+    return store.version(stateMachineId, number);
+  }
+
+  @Override
+  public Optional<AliasRow> alias(UUID stateMachineId, String name) {
+    node.mustLive();
+    return store.alias(stateMachineId, name);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pawl.core.identity.ExecutionIds;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.execution.Burst;
 import dev.pawl.db.execution.ClaimedTask;
@@ -571,7 +572,8 @@ abstract class StoreContract {
 
   private NewExecution execution(UUID id, String name, boolean given, String input, Next next,
       List<NewTask> tasks) {
-    return new NewExecution(new ExecutionKey(Shards.of(MACHINE, name), id), MACHINE, 1, null, name,
+    return new NewExecution(new ExecutionKey(Shards.of(MACHINE, name), id), MACHINE, 1,
+        Qualifier.none(), name,
         given, store().now(), bytes(input), bytes(input), Optional.empty(), next,
         Optional.of(events(1, 1)), List.of(), tasks, List.of(), List.of());
   }
