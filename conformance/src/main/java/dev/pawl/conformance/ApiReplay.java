@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the calls of one recording in their order and compares the answers. */
 final class ApiReplay {
   private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d+)]");
+  private static final String NEXT_TOKEN = "nextToken";
   private static final int MOST_TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -73,9 +74,10 @@ final class ApiReplay {
 
   private Optional<String> tryOnce(Map<String, Object> step) {
     String operation = text(step, "op");
+    Map<String, Object> arguments = withLostToken(object(resolve(step.get("args"))));
     Stage.Answer answer = Boolean.TRUE.equals(step.get("paginate"))
-        ? allPages(operation, object(resolve(step.get("args"))))
-        : stage.call(operation, object(resolve(step.get("args"))));
+        ? allPages(operation, arguments)
+        : stage.call(operation, arguments);
     answered.put(text(step, "id"), answer.body());
     Map<String, Object> expect = object(step.get("expect"));
     if (expect.get("error") instanceof Map<?, ?> error) {
@@ -88,6 +90,20 @@ final class ApiReplay {
         ? comparison.difference(response, AddedFields.without(response, answer.body()))
             .map(text -> operation + text)
         : Optional.empty();
+  }
+
+  /** A page token that was recorded as null would never have been sent: the recorder lost the last one given. */
+  private Map<String, Object> withLostToken(Map<String, Object> arguments) {
+    if (!arguments.containsKey(NEXT_TOKEN) || arguments.get(NEXT_TOKEN) != null) {
+      return arguments;
+    }
+    Map<String, Object> sent = new LinkedHashMap<>(arguments);
+    answered.values().stream()
+        .map(answer -> answer.get(NEXT_TOKEN))
+        .filter(Objects::nonNull)
+        .reduce((_, later) -> later)
+        .ifPresentOrElse(token -> sent.put(NEXT_TOKEN, token), () -> sent.remove(NEXT_TOKEN));
+    return sent;
   }
 
   private Optional<String> error(String operation, Map<String, Object> error,
@@ -130,11 +146,11 @@ final class ApiReplay {
         all.addAll(list(more));
         return before instanceof List ? all : more;
       }));
-      joined.remove("nextToken");
-      if (!(page.body().get("nextToken") instanceof String next)) {
+      joined.remove(NEXT_TOKEN);
+      if (!(page.body().get(NEXT_TOKEN) instanceof String next)) {
         return new Stage.Answer(page.status(), joined);
       }
-      request.put("nextToken", next);
+      request.put(NEXT_TOKEN, next);
     }
   }
 

@@ -10,9 +10,10 @@ import dev.pawl.core.interpreter.Limits;
  * @param key at least 32 secret bytes, the same on every node, for task tokens and page tokens
  * @param strictValidation whether ValidateStateMachineDefinition gives no warning that AWS would not give
  * @param limits the bounds of executions, the same as those of the workers
+ * @param quotas the bounds of what is created
  */
 public record ApiSettings(String account, String region, byte[] key, boolean strictValidation,
-    Limits limits) {
+    Limits limits, Quotas quotas) {
   private static final int SHORTEST_KEY = 32;
 
   public ApiSettings {
@@ -27,7 +28,7 @@ public record ApiSettings(String account, String region, byte[] key, boolean str
 
   /** With AWS's limits. */
   public ApiSettings(String account, String region, byte[] key, boolean strictValidation) {
-    this(account, region, key, strictValidation, Limits.DEFAULT);
+    this(account, region, key, strictValidation, Limits.DEFAULT, Quotas.DEFAULT);
   }
 
   /** With warnings of our own. */

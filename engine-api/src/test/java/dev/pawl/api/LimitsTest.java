@@ -60,7 +60,8 @@ final class LimitsTest {
     Limits aws = Limits.DEFAULT;
     return new ApiSettings(ApiServer.ACCOUNT, ApiServer.REGION, new byte[32], false,
         new Limits(payloadBytes, aws.historyEvents(), aws.burstTransitions(), aws.burstBytes(),
-            aws.activeIterations(), aws.keptBytes(), aws.executionSeconds()));
+            aws.activeIterations(), aws.keptBytes(), aws.executionSeconds()),
+        Quotas.DEFAULT);
   }
 
   private static String machine(SfnClient sdk) {

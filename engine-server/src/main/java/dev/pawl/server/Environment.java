@@ -1,5 +1,6 @@
 package dev.pawl.server;
 
+import dev.pawl.api.Quotas;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Retention;
@@ -166,6 +167,19 @@ record Environment(Map<String, String> variables) {
         number("PAWL_LIMIT_EXECUTION_SECONDS", aws.executionSeconds(), 60, 315_360_000));
   }
 
+  /**
+   * How many versions, aliases and tags there may be: AWS's numbers, unless a variable says otherwise.
+   *
+   * @throws StartupException where one is not a number in its range
+   */
+  Quotas quotas() {
+    Quotas aws = Quotas.DEFAULT;
+    return new Quotas(
+        Math.toIntExact(number("PAWL_LIMIT_VERSIONS", aws.versions(), 1, 100_000)),
+        Math.toIntExact(number("PAWL_LIMIT_ALIASES", aws.aliases(), 1, 10_000)),
+        Math.toIntExact(number("PAWL_LIMIT_TAGS", aws.tags(), 1, 200)));
+  }
+
   private long number(String name, long standard, long least, long most) {
     String value = get(name).orElse(Long.toString(standard)).strip();
     if (value.matches("[0-9]{1,15}")) {
@@ -186,6 +200,7 @@ record Environment(Map<String, String> variables) {
     strictValidation();
     retentionDays();
     limits();
+    quotas();
   }
 
   /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */

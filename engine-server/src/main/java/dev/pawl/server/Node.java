@@ -94,7 +94,7 @@ final class Node implements AutoCloseable {
     WorkerSignal signal = new WakeSignal(null, others);
     Health health = List::of;
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation(),
-        environment.limits());
+        environment.limits(), environment.quotas());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _, _) -> CompletableFuture.failedFuture(
         ApiError.SERVICE_UNAVAILABLE

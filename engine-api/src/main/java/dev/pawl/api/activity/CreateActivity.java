@@ -34,10 +34,11 @@ final class CreateActivity implements Operation {
   public Map<String, @Nullable Object> handle(Request request) {
     String name = request.text("name");
     String encryption = Configurations.encryption(request).orElse(null);
+    Map<String, String> tags = Configurations.tags(request, settings.quotas().tags());
     UUID id = UUID.randomUUID();
     ActivityRow row = database.activities().create(settings.account(), id, name, encryption);
     if (row.id().equals(id)) {
-      database.tags().put(settings.account(), id, Configurations.tags(request));
+      database.tags().put(settings.account(), id, tags);
     } else if (!Objects.equals(
         Configurations.encryptionOf(row.encryption()), Configurations.encryptionOf(encryption))) {
       throw ApiError.ACTIVITY_ALREADY_EXISTS.about(lookup.arn(name));

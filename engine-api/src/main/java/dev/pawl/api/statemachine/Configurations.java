@@ -103,17 +103,18 @@ public final class Configurations {
   /**
    * The tags of a request; of equal keys the last counts.
    *
+   * @param most so many tags a resource may have
    * @throws dev.pawl.api.protocol.ApiException where the tag that says how long executions are kept has no number
    *     of days
    */
-  public static Map<String, String> tags(Request request) {
+  public static Map<String, String> tags(Request request, int most) {
     Map<String, String> tags = new LinkedHashMap<>();
     for (Map<String, @Nullable Object> tag : request.structures("tags")) {
       tags.put(
           Objects.toString(tag.get("key"), ""),
           Objects.toString(tag.get("value"), ""));
     }
-    TagRules.check(tags);
+    TagRules.check(tags, most);
     String days = tags.get(Retention.TAG);
     if (days != null && Retention.days(days).isEmpty()) {
       throw ApiError.VALIDATION.about("The value of the tag '" + Retention.TAG

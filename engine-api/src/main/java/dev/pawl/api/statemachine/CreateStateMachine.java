@@ -53,7 +53,8 @@ final class CreateStateMachine implements Operation {
         Configurations.encryption(request).orElse(null),
         publishing.wanted(), publishing.description());
     definitions.check(content.definition(), type);
-    StateMachineRow row = create(name, type, content, Configurations.tags(request));
+    StateMachineRow row = create(name, type, content,
+        Configurations.tags(request, settings.quotas().tags()));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("stateMachineArn", lookup.arn(name));
     answer.put("creationDate", EpochSeconds.of(row.createdAt()));

@@ -15,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates an alias. Repeating the same request is harmless. */
 final class CreateStateMachineAlias implements Operation {
-  /** So many aliases a state machine may have, as on AWS. */
-  private static final int MOST_ALIASES = 100;
-
   private final Database database;
   private final StateMachineLookup lookup;
+  private final int mostAliases;
 
-  CreateStateMachineAlias(Database database, StateMachineLookup lookup) {
+  CreateStateMachineAlias(Database database, StateMachineLookup lookup, int mostAliases) {
     this.database = database;
     this.lookup = lookup;
+    this.mostAliases = mostAliases;
   }
 
   @Override
@@ -43,7 +42,7 @@ final class CreateStateMachineAlias implements Operation {
     }
     String description = request.optionalText("description").orElse(null);
     Change change = database.aliases()
-        .create(row.id(), name, description, asked.routing(), MOST_ALIASES);
+        .create(row.id(), name, description, asked.routing(), mostAliases);
     return switch (change) {
       case Change.Made(AliasRow alias) -> {
         if (!alias.routing().equals(asked.routing())
@@ -59,7 +58,7 @@ final class CreateStateMachineAlias implements Operation {
       case Change.Gone _ -> throw ApiError.STATE_MACHINE_DELETING.about(arn);
       case Change.NoSuchVersion _ -> throw ApiError.RESOURCE_NOT_FOUND.about(asked.versions());
       case Change.Full _ -> throw ApiError.SERVICE_QUOTA_EXCEEDED.about(
-          "The state machine has " + MOST_ALIASES
+          "The state machine has " + mostAliases
               + " aliases already; delete some of them first");
     };
   }

@@ -19,10 +19,12 @@ final class PublishStateMachineVersion implements Operation {
 
   private final Database database;
   private final StateMachineLookup lookup;
+  private final int mostVersions;
 
-  PublishStateMachineVersion(Database database, StateMachineLookup lookup) {
+  PublishStateMachineVersion(Database database, StateMachineLookup lookup, int mostVersions) {
     this.database = database;
     this.lookup = lookup;
+    this.mostVersions = mostVersions;
   }
 
   @Override
@@ -46,13 +48,13 @@ final class PublishStateMachineVersion implements Operation {
               + ".");
     }
     return switch (database.versions()
-        .publish(row.id(), row.revision(), description, Publishing.MOST_VERSIONS)) {
+        .publish(row.id(), row.revision(), description, mostVersions)) {
       case Publication.Published(VersionRow version) -> Map.of(
           "stateMachineVersionArn", lookup.arn(row.name(), version.number()),
           "creationDate", EpochSeconds.of(version.createdAt()));
       case Publication.Changed _ -> throw ApiError.CONFLICT.about(
           "The state machine was changed at this moment; try again");
-      case Publication.Full _ -> throw Publishing.full();
+      case Publication.Full _ -> throw Publishing.full(mostVersions);
     };
   }
 }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param description of the version; null for none
  */
 record Publishing(boolean wanted, @Nullable String description) {
-  /** So many versions a state machine may have, as on AWS. */
-  static final int MOST_VERSIONS = 1000;
-
   /**
    * Reads {@code publish} and {@code versionDescription}.
    *
@@ -29,8 +26,8 @@ record Publishing(boolean wanted, @Nullable String description) {
   }
 
   /** The answer where a state machine has as many versions as it may have. */
-  static ApiException full() {
+  static ApiException full(int most) {
     return ApiError.SERVICE_QUOTA_EXCEEDED.about(
-        "The state machine has " + MOST_VERSIONS + " versions already; delete some of them first");
+        "The state machine has " + most + " versions already; delete some of them first");
   }
 }

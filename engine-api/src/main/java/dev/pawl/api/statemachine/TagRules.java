@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
 
 /** What tags may look like. */
 public final class TagRules {
-  /** So many tags a resource may have. */
-  private static final int MOST = 50;
-
   private static final Pattern ALLOWED = Pattern
       .compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
   private static final String RESERVED = "aws:";
@@ -22,7 +19,7 @@ public final class TagRules {
    *
    * @throws ApiException {@code ValidationException} or {@code TooManyTags}
    */
-  static void check(Map<String, String> tags) {
+  static void check(Map<String, String> tags, int most) {
     tags.forEach((key, value) -> {
       if (key.isEmpty() || !ALLOWED.matcher(key).matches()
           || !ALLOWED.matcher(value).matches()) {
@@ -34,7 +31,7 @@ public final class TagRules {
         throw ApiError.VALIDATION.about("The tag key must not begin with 'aws:': " + key);
       }
     });
-    count(tags.keySet(), "");
+    count(tags.keySet(), "", most);
   }
 
   /**
@@ -42,10 +39,10 @@ public final class TagRules {
    *
    * @throws ApiException {@code TooManyTags}
    */
-  public static void count(Set<String> keys, String arn) {
-    if (keys.size() > MOST) {
+  public static void count(Set<String> keys, String arn, int most) {
+    if (keys.size() > most) {
       throw ApiError.TOO_MANY_TAGS.about(
-          "A resource may have " + MOST + " tags" + (arn.isEmpty() ? "" : ": '" + arn + "'"));
+          "A resource may have " + most + " tags" + (arn.isEmpty() ? "" : ": '" + arn + "'"));
     }
   }
 }

@@ -71,8 +71,8 @@ final class UpdateStateMachine implements Operation {
         continue;
       }
       if (publishing.wanted()
-          && database.versions().count(row.id()) >= Publishing.MOST_VERSIONS) {
-        throw Publishing.full();
+          && database.versions().count(row.id()) >= settings.quotas().versions()) {
+        throw Publishing.full(settings.quotas().versions());
       }
       if (database.stateMachines()
           .update(settings.account(), row.id(), row.revision(), content)) {
@@ -94,14 +94,15 @@ final class UpdateStateMachine implements Operation {
   private Optional<Map<String, @Nullable Object>> publish(StateMachineRow row,
       Publishing publishing) {
     return switch (database.versions()
-        .publish(row.id(), row.revision(), publishing.description(), Publishing.MOST_VERSIONS)) {
+        .publish(row.id(), row.revision(), publishing.description(),
+            settings.quotas().versions())) {
       case Publication.Published(VersionRow version) -> {
         Map<String, @Nullable Object> answer = answer(row);
         putVersion(answer, row, version);
         yield Optional.of(answer);
       }
       case Publication.Changed _ -> Optional.empty();
-      case Publication.Full _ -> throw Publishing.full();
+      case Publication.Full _ -> throw Publishing.full(settings.quotas().versions());
     };
   }
 

@@ -2,7 +2,6 @@ package dev.pawl.api.tag;
 
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
-import dev.pawl.api.statemachine.Configurations;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class TagResource implements Operation {
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
     String arn = request.text("resourceArn");
-    resources.put(arn, Configurations.tags(request));
+    resources.put(arn, request);
     return Map.of();
   }
 }

@@ -3,6 +3,8 @@ package dev.pawl.api.tag;
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.Arns;
+import dev.pawl.api.protocol.Request;
+import dev.pawl.api.statemachine.Configurations;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.api.statemachine.TagRules;
 import dev.pawl.core.identity.Arn;
@@ -26,11 +28,13 @@ final class TaggedResources {
     this.stateMachines = stateMachines;
   }
 
-  void put(String arn, Map<String, String> tags) {
+  void put(String arn, Request request) {
+    int most = settings.quotas().tags();
+    Map<String, String> tags = Configurations.tags(request, most);
     UUID id = require(arn);
     Set<String> keys = new HashSet<>(database.tags().of(settings.account(), id).keySet());
     keys.addAll(tags.keySet());
-    TagRules.count(keys, arn);
+    TagRules.count(keys, arn, most);
     database.tags().put(settings.account(), id, tags);
   }
 
