@@ -44,7 +44,7 @@ public final class MapRunLookup {
    * @throws ApiException {@code InvalidArn} or {@code ResourceNotFound}
    */
   public Found require(String text) {
-    return find(text).orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text));
+    return find(text).orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text, text));
   }
 
   /**

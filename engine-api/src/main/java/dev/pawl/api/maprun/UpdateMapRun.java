@@ -1,9 +1,9 @@
 package dev.pawl.api.maprun;
 
 import dev.pawl.api.WorkerSignal;
-import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.api.protocol.ValidationReason;
 import dev.pawl.db.Database;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,9 @@ final class UpdateMapRun implements Operation {
     Number count = (Number) request.members().get("toleratedFailureCount");
     Number percentage = (Number) request.members().get("toleratedFailurePercentage");
     if (concurrency == null && count == null && percentage == null) {
-      throw ApiError.VALIDATION.about("At least one of the parameters maxConcurrency,"
-          + " toleratedFailureCount and toleratedFailurePercentage must be specified");
+      throw ValidationReason.MISSING_REQUIRED_PARAMETER
+          .about("At least one of the parameters maxConcurrency,"
+              + " toleratedFailureCount and toleratedFailurePercentage must be specified");
     }
     MapRunLookup.Found found = lookup.require(request.text("mapRunArn"));
     boolean isOpen = database.mapRuns()
@@ -40,7 +41,8 @@ final class UpdateMapRun implements Operation {
             count == null ? null : count.longValue(),
             percentage == null ? null : percentage.doubleValue());
     if (!isOpen) {
-      throw ApiError.VALIDATION.about("The Map Run is not in the status RUNNING");
+      throw ValidationReason.CANNOT_UPDATE_COMPLETED_MAP_RUN
+          .about("The Map Run is not in the status RUNNING");
     }
     worker.nudge();
     return Map.of();

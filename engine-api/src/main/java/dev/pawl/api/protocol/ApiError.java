@@ -73,4 +73,13 @@ public enum ApiError {
   public ApiException about(String detail) {
     return new ApiException(this, form.replace("%s", detail));
   }
+
+  /**
+   * As {@link #about(String)}, of a resource that the answer also names by itself.
+   *
+   * @param resource its ARN
+   */
+  public ApiException about(String detail, String resource) {
+    return new ApiException(this, form.replace("%s", detail), "resourceName", resource);
+  }
 }

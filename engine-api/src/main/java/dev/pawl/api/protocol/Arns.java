@@ -12,11 +12,15 @@ public final class Arns {
   /**
    * The ARN of a state machine, a version or an alias.
    *
-   * @throws ApiException {@code InvalidArn} where it is none
+   * @throws ApiException {@code InvalidArn} where it is none, {@code ValidationException} where it names a Map
+   *     state by its label
    */
   public static Arn stateMachine(String text) {
     Arn arn = read(text);
     return switch (arn) {
+      // A slash stands before a Map state's label and nowhere else.
+      case Arn.StateMachine _,Arn.Version _,Arn.Alias _ when text.indexOf('/') >= 0 ->
+        throw labeled(text);
       case Arn.StateMachine _,Arn.Version _,Arn.Alias _ -> arn;
       default -> throw wrongKind(text);
     };
@@ -72,6 +76,11 @@ public final class Arns {
       throw ApiError.INVALID_ARN.about("Invalid ARN prefix: " + text);
     }
     return Arn.parse(text).orElseThrow(() -> ApiError.INVALID_ARN.about("Invalid ARN: " + text));
+  }
+
+  private static ApiException labeled(String text) {
+    return ValidationReason.API_DOES_NOT_SUPPORT_LABELED_ARNS.about(
+        "The ARN names a Map state by its label, which this operation does not support: " + text);
   }
 
   private static ApiException wrongKind(String text) {

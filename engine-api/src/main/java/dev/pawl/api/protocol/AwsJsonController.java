@@ -137,6 +137,7 @@ public final class AwsJsonController {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("__type", told.error().code());
     body.put("message", told.text());
+    body.putAll(told.members());
     return Json.write(body);
   }
 

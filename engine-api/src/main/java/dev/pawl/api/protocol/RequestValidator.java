@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks requests against the service model, with AWS's messages. */
 final class RequestValidator {
   private static final String NAME = "name";
-  private static final String NAME_SHAPE = "Name";
+  /** Of state machines, executions, activities; of aliases. */
+  private static final Set<String> NAME_SHAPES = Set.of("Name", "CharacterRestrictedName");
 
   private final ServiceModel model;
 
@@ -38,8 +40,9 @@ final class RequestValidator {
         members.put(member, sent.get(member));
       }
     }
-    if (NAME_SHAPE.equals(input.members().get(NAME)) && members.get(NAME) instanceof String name
-        && !ResourceNames.valid(name)) {
+    String named = input.members().getOrDefault(NAME, "");
+    if (NAME_SHAPES.contains(named) && members.get(NAME) instanceof String name
+        && !(ResourceNames.valid(name) && fits(named, name))) {
       throw ApiError.INVALID_NAME.about(name);
     }
     List<String> violations = new ArrayList<>();
@@ -50,6 +53,12 @@ final class RequestValidator {
               + " detected: " + String.join("; ", violations));
     }
     return new Request(members);
+  }
+
+  private boolean fits(String shape, String name) {
+    List<String> violations = new ArrayList<>();
+    constraints(model.shape(shape), name, NAME, violations);
+    return violations.isEmpty();
   }
 
   private void types(Shape shape, @Nullable Object value) {

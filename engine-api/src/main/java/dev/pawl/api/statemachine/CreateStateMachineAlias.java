@@ -36,7 +36,7 @@ final class CreateStateMachineAlias implements Operation {
     RequestedRouting asked = RequestedRouting.of(request).orElseThrow();
     String arn = asked.machine().text();
     StateMachineRow row = lookup.ours(asked.machine())
-        .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(arn));
+        .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(arn, arn));
     if (row.status() != StateMachineStatus.ACTIVE) {
       throw ApiError.STATE_MACHINE_DELETING.about(arn);
     }

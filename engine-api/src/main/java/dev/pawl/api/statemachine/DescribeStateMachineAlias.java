@@ -29,7 +29,7 @@ final class DescribeStateMachineAlias implements Operation {
     String arn = request.text("stateMachineAliasArn");
     if (!(lookup.findNamed(RequestedRouting.alias(arn))
         .orElse(null) instanceof Named.OfAlias(StateMachineRow row, AliasRow alias))) {
-      throw ApiError.RESOURCE_NOT_FOUND.about(arn);
+      throw ApiError.RESOURCE_NOT_FOUND.about(arn, arn);
     }
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("stateMachineAliasArn", arn);

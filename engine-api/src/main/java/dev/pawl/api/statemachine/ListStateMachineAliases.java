@@ -8,10 +8,12 @@ import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.protocol.Paging;
 import dev.pawl.api.protocol.Request;
 import dev.pawl.api.statemachine.StateMachineLookup.Named;
+import dev.pawl.core.identity.Arn;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.AliasRow;
 import dev.pawl.db.catalogue.Aliases;
 import dev.pawl.db.catalogue.StateMachineRow;
+import dev.pawl.db.catalogue.StateMachineStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,9 +40,9 @@ final class ListStateMachineAliases implements Operation {
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
     String arn = request.text("stateMachineArn");
-    Named named = lookup.named(Arns.stateMachine(arn), arn);
-    if (named instanceof Named.OfAlias) {
-      throw ApiError.INVALID_ARN.about("Resource type not valid in this context: " + arn);
+    Named named = named(Arns.stateMachine(arn), arn);
+    if (named.machine().status() != StateMachineStatus.ACTIVE) {
+      throw ApiError.STATE_MACHINE_DELETING.about(arn);
     }
     StateMachineRow row = named.machine();
     Optional<Integer> version = named instanceof Named.OfVersion of
@@ -58,6 +60,16 @@ final class ListStateMachineAliases implements Operation {
                     .orElse(Aliases.Cursor.START)),
         alias -> line(row, alias), alias -> alias.createdAt() + " " + alias.name());
     return answer;
+  }
+
+  private Named named(Arn arn, String text) {
+    return switch (arn) {
+      case Arn.Alias _ ->
+        throw ApiError.INVALID_ARN.about("Resource type not valid in this context: " + text);
+      case Arn.Version _ -> lookup.findNamed(arn)
+          .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text, text));
+      default -> lookup.named(arn, text);
+    };
   }
 
   private static Aliases.Cursor cursor(String place) {

@@ -4,6 +4,7 @@ import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.Arns;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.api.protocol.ValidationReason;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.db.catalogue.Routing;
 import java.util.ArrayList;
@@ -42,12 +43,12 @@ record RequestedRouting(Arn.StateMachine machine, Routing routing, String versio
       throw otherMachine();
     }
     if (versions.stream().distinct().count() < versions.size()) {
-      throw ApiError.VALIDATION.about(
+      throw ValidationReason.INVALID_ROUTING_CONFIGURATION.about(
           "The routing configuration must not name a state machine version twice");
     }
     int sum = routes.stream().mapToInt(Routing.Route::weight).sum();
     if (sum != Routing.WHOLE) {
-      throw ApiError.VALIDATION.about(
+      throw ValidationReason.INVALID_ROUTING_CONFIGURATION.about(
           "Sum of routing configuration weights must equal " + Routing.WHOLE + ", not " + sum);
     }
     return Optional.of(
@@ -70,7 +71,7 @@ record RequestedRouting(Arn.StateMachine machine, Routing routing, String versio
 
   /** The answer where a routing names versions of another state machine. */
   static ApiException otherMachine() {
-    return ApiError.VALIDATION.about(
+    return ValidationReason.INVALID_ROUTING_CONFIGURATION.about(
         "The routing configuration must name versions of one state machine");
   }
 

@@ -41,8 +41,10 @@ public final class TagRules {
    */
   public static void count(Set<String> keys, String arn, int most) {
     if (keys.size() > most) {
-      throw ApiError.TOO_MANY_TAGS.about(
-          "A resource may have " + most + " tags" + (arn.isEmpty() ? "" : ": '" + arn + "'"));
+      throw arn.isEmpty()
+          ? ApiError.TOO_MANY_TAGS.about("A resource may have " + most + " tags")
+          : ApiError.TOO_MANY_TAGS.about("A resource may have " + most + " tags: '" + arn + "'",
+              arn);
     }
   }
 }

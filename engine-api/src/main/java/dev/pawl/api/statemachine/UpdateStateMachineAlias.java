@@ -4,6 +4,7 @@ import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.api.protocol.ValidationReason;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.AliasRow;
@@ -35,7 +36,7 @@ final class UpdateStateMachineAlias implements Operation {
     Optional<RequestedRouting> asked = RequestedRouting.of(request);
     Optional<String> description = request.optionalText("description");
     if (asked.isEmpty() && description.isEmpty()) {
-      throw ApiError.VALIDATION.about(
+      throw ValidationReason.MISSING_REQUIRED_PARAMETER.about(
           "Either the description or the routingConfiguration must be specified");
     }
     Arn.Alias alias = RequestedRouting.alias(arn);
@@ -43,7 +44,7 @@ final class UpdateStateMachineAlias implements Operation {
       throw RequestedRouting.otherMachine();
     }
     StateMachineRow row = lookup.ours(alias.stateMachine())
-        .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(arn));
+        .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(arn, arn));
     if (row.status() != StateMachineStatus.ACTIVE) {
       throw ApiError.STATE_MACHINE_DELETING.about(alias.stateMachine().text());
     }
@@ -53,7 +54,7 @@ final class UpdateStateMachineAlias implements Operation {
           "updateDate", EpochSeconds.of(made.updatedAt()));
       case Change.NoSuchVersion _ -> throw ApiError.RESOURCE_NOT_FOUND.about(
           asked.map(RequestedRouting::versions).orElse(arn));
-      case Change.Gone _,Change.Full _ -> throw ApiError.RESOURCE_NOT_FOUND.about(arn);
+      case Change.Gone _,Change.Full _ -> throw ApiError.RESOURCE_NOT_FOUND.about(arn, arn);
     };
   }
 }

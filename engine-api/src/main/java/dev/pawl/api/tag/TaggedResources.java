@@ -57,6 +57,6 @@ final class TaggedResources {
         database.activities().find(settings.account(), activity.name()).map(row -> row.id());
       default -> Optional.empty();
     };
-    return id.orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text));
+    return id.orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(text, text));
   }
 }
