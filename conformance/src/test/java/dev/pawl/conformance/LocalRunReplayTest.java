@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pawl.core.asl.MachineType;
+import dev.pawl.core.asl.StateMachine;
 import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.interpreter.Limits;
+import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.parser.DefinitionParser;
@@ -18,6 +20,8 @@ import dev.pawl.local.LocalRun;
 import dev.pawl.local.NotLocalException;
 import dev.pawl.local.Outside;
 import dev.pawl.local.RunListener;
+import dev.pawl.local.mock.MockFile;
+import dev.pawl.local.mock.Mocks;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.ObjectStore;
 import java.nio.file.Files;
@@ -30,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What runs in memory gives the events that AWS gave, as the engine does. */
@@ -53,7 +59,8 @@ class LocalRunReplayTest {
         continue;
       }
       try {
-        Optional<String> difference = difference(recorded);
+        Optional<String> difference = difference(recorded, run(recorded,
+            _ -> new RecordedMocks(recorded, new Comparison(recorded.part("tokens")))));
         if (difference.isEmpty()) {
           same++;
         } else {
@@ -73,8 +80,49 @@ class LocalRunReplayTest {
     assertThat(left).hasSizeLessThan(10);
   }
 
-  private static Optional<String> difference(RecordedCase recorded) throws InterruptedException {
-    LocalResult result = run(recorded);
+  @Test
+  void recordingsWithMocksOfStepFunctionsLocalHaveTheSameEventsByAMockConfiguration()
+      throws Exception {
+    Path folder = RECORDINGS.resolve("local_mocking");
+    assumeTrue(Files.isDirectory(folder), "there are no recordings beside the repository");
+    List<RecordedCase> mocked = RecordedCase.all(folder, (_, _) -> {}).stream()
+        .filter(RecordedCase::isExecution).filter(RecordedCase::isWhole)
+        .filter(recorded -> !recorded.mocks().isEmpty()).toList();
+    assertThat(mocked).isNotEmpty();
+
+    for (RecordedCase recorded : mocked) {
+      Comparison comparison = new Comparison(recorded.part("tokens"));
+      String file = Json.write(configuration(recorded, comparison));
+      Optional<String> difference = difference(recorded, run(recorded, definition -> MockFile
+          .parse(file).plan(definition, Optional.empty(), Optional.empty()).begin()));
+      assertThat(difference).as(recorded.id()).isEmpty();
+    }
+  }
+
+  /** What its user would have written for Step Functions Local. */
+  private static Map<String, Object> configuration(RecordedCase recorded, Comparison comparison) {
+    Map<String, Object> states = new LinkedHashMap<>();
+    Map<String, Map<String, Object>> responses = new LinkedHashMap<>();
+    for (Map<String, Object> answer : recorded.mocks()) {
+      String state = RecordedCase.text(answer, "state");
+      states.put(state, "of " + state);
+      Map<String, Object> numbered = responses.computeIfAbsent("of " + state,
+          _ -> new LinkedHashMap<>());
+      Map<String, Object> outcome = RecordedCase.object(answer.get("outcome"));
+      Map<String, @Nullable Object> response = new LinkedHashMap<>();
+      if ("succeeded".equals(outcome.get("type"))) {
+        response.put("Return", comparison.instantiate(outcome.get("output")));
+      } else {
+        response.put("Throw", Map.of("Error", RecordedCase.text(outcome, "error"), "Cause",
+            String.valueOf(outcome.get("cause"))));
+      }
+      numbered.put(String.valueOf(numbered.size()), response);
+    }
+    return Map.of("StateMachines", Map.of("m", Map.of("TestCases", Map.of("t", states))),
+        "MockedResponses", responses);
+  }
+
+  private static Optional<String> difference(RecordedCase recorded, LocalResult result) {
     List<Map<String, Object>> expected = RecordedCase
         .objects(recorded.part("expected").get("events"));
     List<String> wanted = new ArrayList<>(
@@ -91,8 +139,8 @@ class LocalRunReplayTest {
             .ofNullable(result.error()).map(StatesError::toString).orElse(""));
   }
 
-  private static LocalResult run(RecordedCase recorded) throws InterruptedException {
-    Comparison comparison = new Comparison(recorded.part("tokens"));
+  private static LocalResult run(RecordedCase recorded, Function<StateMachine, Mocks> mocks)
+      throws InterruptedException {
     MachineType type = recorded.isExpress() ? MachineType.EXPRESS : MachineType.STANDARD;
     ParseResult.Valid parsed = (ParseResult.Valid) DefinitionParser.parse(recorded.definition(),
         type);
@@ -102,7 +150,7 @@ class LocalRunReplayTest {
         new LocalMachine(parsed.machine(), type,
             RecordedCase.text(recorded.part("stateMachine"), "name"), "us-east-1",
             "111111111111"),
-        new LocalRun.Parts(new RecordedMocks(recorded, comparison), objects(recorded),
+        new LocalRun.Parts(mocks.apply(parsed.machine()), objects(recorded),
             LocalClock.skippingWaits(InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"))),
             new SplittableRandom(1), Limits.DEFAULT),
         RunListener.NONE)

@@ -17,6 +17,9 @@ import picocli.CommandLine.Help.Ansi;
  */
 final class Progress implements RunListener, AutoCloseable {
   private static final String ERASE_LINE = "\r\u001b[K";
+  private static final String GREEN = "\u001b[32m";
+  private static final String RED = "\u001b[31m";
+  private static final String PLAIN = "\u001b[0m";
   private static final long BETWEEN_LOOKS_MILLIS = 200;
   private static final int WIDTH = 100;
 
@@ -47,17 +50,12 @@ final class Progress implements RunListener, AutoCloseable {
     visits.take(execution, event).forEach(line -> {
       if (isLive) {
         out.print(ERASE_LINE);
-        out.println(Ansi.AUTO.string(coloured(line)));
+        out.println((line.isGood() ? GREEN : RED) + line.text() + PLAIN);
       } else {
         out.println(line.text());
       }
     });
     live();
-  }
-
-  private static String coloured(Visits.Line line) {
-    String text = line.text().replace("@|", "@ |");
-    return line.isGood() ? "@|green " + text + "|@" : "@|red " + text + "|@";
   }
 
   private void refresh() {

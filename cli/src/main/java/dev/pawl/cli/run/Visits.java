@@ -48,7 +48,7 @@ final class Visits {
     Line ended(String how, Instant at, @Nullable String why, boolean isGood) {
       String attempt = attempts > 1 ? "  attempt " + attempts : "";
       return new Line("%9s  %-8s %-9s %s%s%s%s".formatted(length(since, at), type, how, where,
-          name, attempt, why == null ? "" : "  " + why), isGood);
+          name, attempt, why == null ? "" : "  " + why).replaceAll("\\p{Cntrl}", " "), isGood);
     }
 
     @Override
@@ -152,7 +152,7 @@ final class Visits {
 
   private static String why(@Nullable String error, @Nullable String cause) {
     return (error == null ? "" : error)
-        + (cause == null ? "" : ": " + cause.replaceAll("\\s+", " "));
+        + (cause == null ? "" : ": " + cause);
   }
 
   /** What runs now, on one line; empty where nothing does. */
