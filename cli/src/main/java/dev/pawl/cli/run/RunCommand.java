@@ -128,7 +128,12 @@ public final class RunCommand implements Callable<Integer> {
 
   private Payload input() {
     try {
-      return Payload.parse(FileText.of(input));
+      Payload given = Payload.parse(FileText.of(input));
+      if (given.isLongerThan(Limits.DEFAULT.payloadBytes())) {
+        throw new CliException(USAGE, "The input is longer than %d bytes."
+            .formatted(Limits.DEFAULT.payloadBytes()));
+      }
+      return given;
     } catch (InvalidJsonException e) {
       throw new CliException(USAGE, "The input is not JSON: " + e.getMessage());
     }
