@@ -13,12 +13,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The stays in states that the events of a run tell of. */
 final class Visits {
+  /** Of an error and its cause; the last lines of a run tell them whole. */
+  private static final int LONGEST = 120;
+
   /** By the ids of the events that belong to them. */
   private final Map<String, Map<Long, Visit>> byEvent = new HashMap<>();
   private final Set<Visit> open = new LinkedHashSet<>();
@@ -34,6 +39,7 @@ final class Visits {
     private final Instant since;
     private int attempts;
     private boolean hasFailed;
+    private boolean isTold;
 
     Visit(Execution execution, String type, String name, Instant since) {
       this.execution = execution.arn();
@@ -48,7 +54,8 @@ final class Visits {
     Line ended(String how, Instant at, @Nullable String why, boolean isGood) {
       String attempt = attempts > 1 ? "  attempt " + attempts : "";
       return new Line("%9s  %-8s %-9s %s%s%s%s".formatted(length(since, at), type, how, where,
-          name, attempt, why == null ? "" : "  " + why).replaceAll("\\p{Cntrl}", " "), isGood);
+          name, attempt, why == null ? "" : "  " + why).replaceAll("\\p{Cntrl}", " ")
+          .stripTrailing(), isGood);
     }
 
     @Override
@@ -106,6 +113,7 @@ final class Visits {
       case EventDetails.FunctionScheduled _,EventDetails.TaskScheduled _,EventDetails.ActivityScheduled _ -> {
         visit.attempts++;
         visit.hasFailed = false;
+        visit.isTold = false;
       }
       default -> {
         // Says nothing of how a state stands.
@@ -122,7 +130,9 @@ final class Visits {
     for (Visit broken : List.copyOf(open)) {
       if (broken.execution.equals(execution)) {
         open.remove(broken);
-        lines.add(broken.ended(how(event.type()), event.timestamp(), why, false));
+        if (!broken.isTold) {
+          lines.add(broken.ended(how(event.type()), event.timestamp(), why, false));
+        }
       }
     }
     return lines;
@@ -139,6 +149,7 @@ final class Visits {
   }
 
   private static Line tried(Visit visit, HistoryEvent event, String why) {
+    visit.isTold = true;
     return visit.ended(how(event.type()), event.timestamp(), why, false);
   }
 
@@ -151,8 +162,9 @@ final class Visits {
   }
 
   private static String why(@Nullable String error, @Nullable String cause) {
-    return (error == null ? "" : error)
-        + (cause == null ? "" : ": " + cause);
+    String whole = Stream.of(error, cause).filter(Objects::nonNull)
+        .collect(Collectors.joining(": "));
+    return whole.length() > LONGEST ? whole.substring(0, LONGEST - 1) + "…" : whole;
   }
 
   /** What runs now, on one line; empty where nothing does. */

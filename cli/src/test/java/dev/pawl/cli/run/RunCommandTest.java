@@ -149,6 +149,23 @@ class RunCommandTest {
   }
 
   @Test
+  void childrenOfADistributedMapAreToldByTheirNumbersAndAFailureOnce() throws Exception {
+    String definition = file("d.json", """
+        {"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
+          "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+          "StartAt": "Ship", "States": {"Ship": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:lambda:us-east-1:000000000000:function:ship"}}}}}}""");
+    String mocks = file("m.json",
+        "{\"Ship\": [{\"result\": 1}, {\"errorOutput\": {\"error\": \"E\"}}]}");
+
+    assertThat(run(definition, "--input", "[1,2]", "--mocks", mocks, "--skip-waits"))
+        .isEqualTo(ExitCodes.NO);
+    assertThat(printed.toString().lines().toList()).hasSize(6)
+        .anyMatch(line -> line.endsWith("SUCCEEDED Each[0] Ship"))
+        .anyMatch(line -> line.endsWith("FAILED    Each[1] Ship  E"));
+  }
+
+  @Test
   void expressMachinesRun() throws Exception {
     assertThat(run(file("d.json", DEFINITION.replace("86400", "5")), "--type", "EXPRESS",
         "--skip-waits", "--mocks",
