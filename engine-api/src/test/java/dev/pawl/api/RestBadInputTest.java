@@ -45,7 +45,7 @@ final class RestBadInputTest {
       GET    | /api/v1/executions/m/none/events          | -  | 404 | ExecutionDoesNotExist     | none
       GET    | /api/v1/activities/none                   | -  | 404 | ActivityDoesNotExist      | none
       GET    | /api/v1/state-machines/m/versions/x       | -  | 400 | ValidationException       | number
-      GET    | /api/v1/map-runs/m/Map/none               | -  | 400 | InvalidArn                | mapRun
+      GET    | /api/v1/map-runs/m/Map/none               | -  | 404 | ResourceNotFound          | mapRun
       GET    | /api/v1/state-machines?limit=x            | -  | 400 | ValidationException       | limit
       GET    | /api/v1/state-machines?limit=1001         | -  | 400 | ValidationException       | 1000
       GET    | /api/v1/state-machines?colour=x           | -  | 400 | ValidationException       | colour
@@ -61,7 +61,7 @@ final class RestBadInputTest {
       POST   | /api/v1/state-machines/m/executions       | {"name":"a/b"} | 400 | InvalidName   | a/b
       POST   | /api/v1/state-machines/m/executions       | {"key":"a/b"} | 400 | InvalidName    | a/b
       POST   | /api/v1/state-machines/m/executions       | {"inputs":{}} | 400 | ValidationException | inputs
-      POST   | /api/v1/state-machines/m/executions       | {"input":  | 400 | SerializationException | line: 1
+      POST   | /api/v1/state-machines/m/executions       | {"input":  | 400 | SerializationException | line 1, column
       POST   | /api/v1/state-machines/m/executions       | [1]  | 400 | ValidationException     | JSON object
       POST   | /api/v1/state-machines                    | {"name":"x"} | 400 | ValidationException | definition
       POST   | /api/v1/state-machines                    | {"name":7,"definition":{}} | 400 | ValidationException | string
@@ -90,7 +90,7 @@ final class RestBadInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET /api/v1/state machines HTTP/1.1", "GET /api/v1/a%2Fb HTTP/1.1",
-      "GET /api/v1/{x} HTTP/1.1", "TRACE /api/v1/activities HTTP/1.1"})
+      "GET /api/v1/{x} HTTP/1.1"})
   void whatTheWebServerRefusesIsAProblemToo(String line) throws IOException {
     String answer = raw(line);
 

@@ -84,7 +84,8 @@ record RestRequest(Map<String, String> path, Map<String, List<String>> query,
     try {
       tree = Json.parse(text);
     } catch (InvalidJsonException e) {
-      throw ProblemException.malformedJson("The body is not JSON: " + e.getMessage());
+      throw ProblemException.malformedJson("The body is not JSON: " + e.getMessage()
+          + (e.place().isEmpty() ? "" : ", at " + e.place()));
     }
     Members.check(body.schema(), tree, "");
     Map<?, ?> sent = (Map<?, ?>) Objects.requireNonNull(tree);

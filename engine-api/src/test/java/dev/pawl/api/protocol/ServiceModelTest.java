@@ -139,7 +139,8 @@ class ServiceModelTest {
           Long.MAX_VALUE, request, probes);
       case Shape.Flag _ -> {
       }
-      case Shape.Time _,Shape.Unchecked _ -> fail(path + " has a shape that is not checked: " + name);
+      case Shape.Time _,Shape.Unchecked _ ->
+        fail(path + " has a shape that is not checked: " + name);
     }
     above.remove(name);
   }
