@@ -7,7 +7,6 @@ import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
-import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.execution.TaskKind;
 import java.util.ArrayList;
@@ -34,7 +33,8 @@ final class Answers {
 
   private final Stage stage;
   private final RecordedObjects objects;
-  private final boolean isEchoed;
+  /** Empty where the recording has what was answered. */
+  private final Optional<StandIns> standIns;
   private final Comparison comparison;
   private final List<Map<String, Object>> unused;
   private final Map<String, Map<String, Object>> awaited = new HashMap<>();
@@ -50,7 +50,9 @@ final class Answers {
   Answers(Stage stage, RecordedCase recorded, Comparison comparison) {
     this.stage = stage;
     this.objects = new RecordedObjects(recorded);
-    this.isEchoed = !recorded.isWhole() && recorded.isEchoed();
+    this.standIns = recorded.isWhole()
+        ? Optional.empty()
+        : Optional.of(new StandIns(recorded)).filter(StandIns::areKnown);
     this.comparison = comparison;
     this.isUnknown = !recorded.isExecution() && !recorded.content().containsKey("mocks");
     this.unused = new ArrayList<>(recorded.eventOrder().equals("parallel-sorted")
@@ -101,19 +103,6 @@ final class Answers {
     return objects;
   }
 
-  /** What a function gives that returns what it gets. */
-  private static Outcome<Payload> echo(TaskRequest request) {
-    if (request.resource() instanceof Resource.Function) {
-      return Outcome.ok(request.parameters());
-    }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("ExecutedVersion", "$LATEST");
-    answer.put("Payload", Objects.requireNonNull(
-        object(request.parameters().tree()).getOrDefault("Payload", Map.of())));
-    answer.put("StatusCode", 200);
-    return Outcome.ok(Payload.of(answer));
-  }
-
   /**
    * A state is about to be tested. What its service answered is what the recorded answer shows as its result or, at
    * the level that shows none, as its output.
@@ -135,8 +124,8 @@ final class Answers {
     if (tested.isPresent()) {
       return tested;
     }
-    if (isEchoed) {
-      return Optional.of(echo(request));
+    if (standIns.isPresent()) {
+      return standIns.map(services -> services.answer(request));
     }
     if (isUnknown) {
       return Optional.empty();

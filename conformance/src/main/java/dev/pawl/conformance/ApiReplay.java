@@ -87,7 +87,8 @@ final class ApiReplay {
       return Optional.of(operation + " answered " + answer.body());
     }
     return expect.get("response") instanceof Map<?, ?> response
-        ? comparison.difference(response, AddedFields.without(response, answer.body()))
+        ? comparison.difference(Comparison.unbilled(object(response)),
+            AddedFields.without(response, Comparison.unbilled(answer.body())))
             .map(text -> operation + text)
         : Optional.empty();
   }

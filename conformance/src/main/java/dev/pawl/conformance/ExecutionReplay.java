@@ -109,15 +109,9 @@ final class ExecutionReplay {
     result.keySet().retainAll(RESULT);
     levels.put(Level.L1, comparison.difference(expectedResult(), result));
     if (expected.get("syncResponse") instanceof Map<?, ?> wanted) {
-      levels.put(Level.L3, comparison.difference(unbilled(wanted), unbilled(ended)));
+      levels.put(Level.L3, comparison.difference(Comparison.unbilled(object(wanted)),
+          Comparison.unbilled(ended)));
     }
-  }
-
-  /** What AWS bills depends on its machines; that it bills does not. */
-  private static Map<String, Object> unbilled(Map<?, ?> answer) {
-    Map<String, Object> copy = new LinkedHashMap<>(object(answer));
-    copy.computeIfPresent("billingDetails", (_, billing) -> object(billing).keySet().size());
-    return copy;
   }
 
   private void compare(String arn, Map<String, Object> started) {

@@ -77,23 +77,6 @@ record RecordedCase(String id, Path file, Map<String, Object> content) {
     return !Boolean.FALSE.equals(content.get("mocksComplete"));
   }
 
-  /** Whether nothing but an object store was called, of which the recording has the objects. */
-  boolean needsOnlyObjects() {
-    return !list(content.get("needs")).isEmpty()
-        && list(content.get("needs")).stream()
-            .allMatch(need -> need.equals("s3") || need.equals("pure"));
-  }
-
-  /** Whether all that was called are functions that return what they get, and objects. */
-  boolean isEchoed() {
-    List<Map<String, Object>> functions = objects(part("setup").get("lambdas"));
-    return needsOnlyObjects() || (!functions.isEmpty()
-        && list(content.get("needs")).stream()
-            .allMatch(need -> need.equals("s3") || need.equals("pure") || need.equals("lambda"))
-        && functions.stream()
-            .allMatch(function -> "returns its event unchanged".equals(function.get("behaviour"))));
-  }
-
   /** When it was recorded, as ISO 8601 text; empty where it does not say. */
   String recordedAt() {
     return String.valueOf(part("source").getOrDefault("validated", ""));

@@ -14,6 +14,7 @@ import dev.pawl.db.connection.Reasons;
 import dev.pawl.db.execution.CommitForm;
 import dev.pawl.db.execution.Commits;
 import dev.pawl.db.execution.Executions;
+import dev.pawl.db.execution.ExpressStarts;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
 import dev.pawl.db.execution.MapItems;
@@ -47,7 +48,8 @@ public final class Database implements AutoCloseable {
   public static final int DAYS_AHEAD = 7;
 
   private static final List<String> TABLES = List.of(
-      "run", "task", "inbox", "map_item", "map_run", "exec_name", "execution", "history", "payload",
+      "run", "task", "inbox", "map_item", "map_run", "express_start", "exec_name", "execution",
+      "history", "payload",
       "shard_lease", "node");
 
   private final Connections connections;
@@ -211,6 +213,10 @@ public final class Database implements AutoCloseable {
 
   public Inbox inbox() {
     return new Inbox(writers);
+  }
+
+  public ExpressStarts expressStarts() {
+    return new ExpressStarts(writers);
   }
 
   public MapRuns mapRuns() {

@@ -46,7 +46,8 @@ public final class Rehearsal implements AutoCloseable {
 
   /** What users made; the schema, the server's keys, nodes and leases stay. */
   private static final List<String> CLEARED = List.of(
-      "run", "task", "inbox", "map_item", "map_run", "exec_name", "execution", "history", "payload",
+      "run", "task", "inbox", "map_item", "map_run", "express_start", "exec_name", "execution",
+      "history", "payload",
       "state_machine_revision", "state_machine_version", "state_machine_alias", "state_machine",
       "activity", "resource_tag");
 

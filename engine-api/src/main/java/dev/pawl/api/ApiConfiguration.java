@@ -8,6 +8,7 @@ import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionWatch;
 import dev.pawl.api.execution.ExpressRunner;
+import dev.pawl.api.execution.ExpressStarter;
 import dev.pawl.api.protocol.AwsJsonController;
 import dev.pawl.api.protocol.DatabaseReport;
 import dev.pawl.api.protocol.HealthController;
@@ -40,7 +41,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressRunner}, {@link Health},
+ * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressStarter}, {@link ExpressRunner}, {@link Health},
  * {@link Metrics}, {@link StateTester}, {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
@@ -96,7 +97,8 @@ public class ApiConfiguration {
 
   @Bean
   Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
-      ExpressRunner runner, WorkerSignal worker, TaskTokens taskTokens,
+      ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker,
+      TaskTokens taskTokens,
       ActivityPollers activityPollers, StateTester stateTester) {
     StateMachineLookup stateMachines = new StateMachineLookup(database, settings);
     Definitions definitions = new Definitions();
@@ -105,7 +107,8 @@ public class ApiConfiguration {
     operations.addAll(
         StateMachineOperations.of(database, settings, stateMachines, definitions, pageTokens));
     operations.addAll(
-        ExecutionOperations.of(database, settings, stateMachines, definitions, starter, runner,
+        ExecutionOperations.of(database, settings, stateMachines, definitions, starter,
+            expressStarter, runner,
             worker));
     operations.addAll(TagOperations.of(database, settings, stateMachines));
     operations.addAll(TaskOperations.of(database, taskTokens, worker));

@@ -2,6 +2,7 @@ package dev.pawl.api;
 
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
+import dev.pawl.api.execution.HandOffExpressStarter;
 import dev.pawl.api.execution.HandOffStarter;
 import dev.pawl.api.teststate.StateTester;
 import dev.pawl.core.identity.TaskTokens;
@@ -70,6 +71,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("tokens", TOKENS);
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
+      beans.registerSingleton("expressStarter", new HandOffExpressStarter(open, settings, worker));
       beans.registerSingleton("runner", NO_RUNNER);
       beans.registerSingleton("tester", StateTester.WITHOUT_CALLS);
       beans.registerSingleton("health", (Health) List::of);

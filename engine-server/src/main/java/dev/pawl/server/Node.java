@@ -7,6 +7,8 @@ import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
 import dev.pawl.api.execution.ExpressRunner;
+import dev.pawl.api.execution.ExpressStarter;
+import dev.pawl.api.execution.HandOffExpressStarter;
 import dev.pawl.api.execution.HandOffStarter;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.teststate.StateTester;
@@ -24,6 +26,7 @@ import dev.pawl.tasks.Connectors;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.express.AsyncExpress;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.log.StructuredLog;
@@ -96,6 +99,7 @@ final class Node implements AutoCloseable {
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation(),
         environment.limits(), environment.quotas());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
+    ExpressStarter expressStarter = new HandOffExpressStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _, _) -> CompletableFuture.failedFuture(
         ApiError.SERVICE_UNAVAILABLE
             .about("This node does not run executions; ask one with the role worker"));
@@ -119,13 +123,17 @@ final class Node implements AutoCloseable {
           new ExpressStart(stateMachine, revision, by, name, input,
               Optional.empty()))
           .thenApply(ended -> ended.map(Node::answer));
+      expressStarter = (stateMachine, revision, by, name, input) -> worker.accept(
+          new ExpressStart(stateMachine, revision, by, name, input, Optional.empty()))
+          .thenApply(accepted -> accepted.map(Node::answer));
       tester = new WorkerTester(worker);
     }
     if (roles.contains(Role.API)) {
       WebServer web = part(
           WebServer.start(
               address, wantedPort,
-              List.of(database, apiSettings, tokens, starter, runner, tester, signal, health,
+              List.of(database, apiSettings, tokens, starter, expressStarter, runner, tester,
+                  signal, health,
                   (Metrics) meters::scrape)));
       port = web.port();
       scheduled.tell(web.activities());
@@ -139,6 +147,10 @@ final class Node implements AutoCloseable {
       case Started.NameTaken(String name) -> new StartAnswer.NameTaken(name);
       case Started.Overloaded _ -> new StartAnswer.Overloaded();
     };
+  }
+
+  static ExpressStarter.Begun answer(AsyncExpress.Accepted accepted) {
+    return new ExpressStarter.Begun(accepted.arn(), accepted.startedAt());
   }
 
   static ExpressRunner.Ended answer(ExpressEnd end) {

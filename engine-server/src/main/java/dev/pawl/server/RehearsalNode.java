@@ -6,6 +6,7 @@ import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
+import dev.pawl.api.execution.ExpressStarter;
 import dev.pawl.conformance.CapturedLog;
 import dev.pawl.conformance.ReplayingConnector;
 import dev.pawl.conformance.Stage;
@@ -44,6 +45,9 @@ final class RehearsalNode implements AutoCloseable {
     worker = new Worker(database,
         WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
         tokens, _ -> connector, connector.objects(), log);
+    ExpressStarter expressStarter = (stateMachine, revision, by, name, input) -> worker
+        .accept(new ExpressStart(stateMachine, revision, by, name, input, Optional.empty()))
+        .thenApply(accepted -> accepted.map(Node::answer));
     WorkerSignal signal = worker::nudge;
     ExecutionStarter starter = (stateMachine, revision, by, name, input) -> worker
         .start(new StartRequest(stateMachine, revision, by, name, input,
@@ -55,7 +59,8 @@ final class RehearsalNode implements AutoCloseable {
         .thenApply(ended -> ended.map(Node::answer));
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0,
-        List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, runner,
+        List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, expressStarter,
+            runner,
             new WorkerTester(worker), signal, (Health) worker::troubles, (Metrics) () -> ""));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
         tokens, log, http);

@@ -19,6 +19,7 @@ import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.Standstill;
 import dev.pawl.worker.child.ChildStarts;
+import dev.pawl.worker.express.AsyncExpress;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
 import dev.pawl.worker.express.ExpressStart;
@@ -55,6 +56,7 @@ public final class Worker implements AutoCloseable {
   private final Bursts bursts;
   private final StartPath starts;
   private final ExpressExecutions express;
+  private final AsyncExpress asyncExpress;
   private final MapRunners mapRuns;
   private final Interpreters interpreters;
   private final Caller caller;
@@ -94,7 +96,7 @@ public final class Worker implements AutoCloseable {
     me = Incarnation.ofThisProcess();
     childStandstill = new Standstill(database.store(), "execution", Set::of);
     Connector children = new ChildStarts(database.store(), settings.region(), settings.account(),
-        this::start, childStandstill);
+        this::start, this::accept, childStandstill);
     Function<Resource, Connector> all = resource -> {
       Connector connector = connectors.apply(resource);
       return connector instanceof EngineCall ? children : connector;
@@ -110,6 +112,8 @@ public final class Worker implements AutoCloseable {
     caller = new ThreadCaller(all);
     express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
         settings.region(), settings.limits(), caller, interpreters, log);
+    asyncExpress = new AsyncExpress(database.expressStarts(), express, leases,
+        database.store()::liveNodes, me.id(), database.meters());
     Reader read = engine.reader();
     mapRuns = new MapRunners(
         new MapRunners.Parts(database.store(), objects, engine.definitions(), interpreters,
@@ -121,6 +125,9 @@ public final class Worker implements AutoCloseable {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));
       lanes.add(Thread.ofPlatform().daemon().name("starts-" + lane).start(starts.lane()));
     }
+    asyncExpress.lanes().forEach(
+        lane -> lanes.add(Thread.ofPlatform().daemon().name("express-rows").start(lane)));
+    lanes.add(Thread.ofPlatform().daemon().name("express-starts").start(asyncExpress));
     housekeeping = Thread.ofPlatform()
         .daemon()
         .name("housekeeping")
@@ -136,6 +143,16 @@ public final class Worker implements AutoCloseable {
   /** Runs an Express execution to its end; see {@link ExpressExecutions#run}. */
   public CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start) {
     return express.run(start);
+  }
+
+  /** Accepts an Express execution that nobody waits for; see {@link AsyncExpress#start}. */
+  public CompletableFuture<Optional<AsyncExpress.Accepted>> accept(ExpressStart start) {
+    return accept(start, Optional.empty());
+  }
+
+  private CompletableFuture<Optional<AsyncExpress.Accepted>> accept(ExpressStart start,
+      Optional<UUID> id) {
+    return asyncExpress.start(start, id);
   }
 
   /**
@@ -174,6 +191,7 @@ public final class Worker implements AutoCloseable {
   /** Something was written that a worker should see now: a message, an answer. */
   public void nudge() {
     alarms.nudge();
+    asyncExpress.nudge();
   }
 
   /** What other nodes know this one by. */
@@ -243,6 +261,8 @@ public final class Worker implements AutoCloseable {
   /** Stops at once and gives nothing back, as a crash does; for tests of what others then do. */
   void crash() {
     mapRuns.stop();
+    asyncExpress.stop();
+    express.close();
     reader.interrupt();
     housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
@@ -256,6 +276,7 @@ public final class Worker implements AutoCloseable {
   public void close() {
     bursts.stop();
     mapRuns.stop();
+    asyncExpress.stop();
     express.close();
     reader.interrupt();
     housekeeping.interrupt();
@@ -267,6 +288,7 @@ public final class Worker implements AutoCloseable {
     bursts.attempts().abandon();
     interpreters.close();
     lanes.forEach(Thread::interrupt);
+    asyncExpress.leave();
     leases.close();
     LOG.info("the worker has stopped; what was under way goes on at the next start");
   }

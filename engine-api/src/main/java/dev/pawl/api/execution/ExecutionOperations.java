@@ -19,7 +19,7 @@ public final class ExecutionOperations {
 
   public static List<Operation> of(Database database, ApiSettings settings,
       StateMachineLookup stateMachines, Definitions definitions, ExecutionStarter starter,
-      ExpressRunner runner, WorkerSignal worker) {
+      ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines,
         new SecureRandom());
     PageTokens tokens = new PageTokens(settings.key(), settings.account());
@@ -29,7 +29,7 @@ public final class ExecutionOperations {
         MapRunOperations.of(database, mapRuns, tokens, arn -> lookup.require(arn).row().key(),
             worker));
     operations.addAll(List.of(
-        new StartExecution(lookup, starter),
+        new StartExecution(lookup, starter, expressStarter),
         new StartSyncExecution(lookup, runner),
         new DescribeExecution(lookup, redrivability),
         new RedriveExecution(database, lookup, definitions, redrivability, worker),

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class StartExecution implements Operation {
   private final ExecutionLookup lookup;
   private final ExecutionStarter starter;
+  private final ExpressStarter expressStarter;
 
-  StartExecution(ExecutionLookup lookup, ExecutionStarter starter) {
+  StartExecution(ExecutionLookup lookup, ExecutionStarter starter,
+      ExpressStarter expressStarter) {
     this.lookup = lookup;
     this.starter = starter;
+    this.expressStarter = expressStarter;
   }
 
   @Override
@@ -31,11 +34,27 @@ final class StartExecution implements Operation {
     String arn = request.text("stateMachineArn");
     Startable startable = lookup.startable(arn);
     StateMachineRow machine = startable.machine();
-    if (machine.type() == StateMachineType.EXPRESS) {
-      throw ApiError.STATE_MACHINE_TYPE_NOT_SUPPORTED.about(
-          "This build of Pawl does not offer executions of the type EXPRESS yet");
-    }
     Payload input = ExecutionInput.of(request);
+    return machine.type() == StateMachineType.EXPRESS
+        ? express(startable, request, input)
+        : standard(startable, request, input);
+  }
+
+  /** At least once, and as often as it is asked for: names need not be unique. */
+  private Map<String, @Nullable Object> express(Startable startable, Request request,
+      Payload input) {
+    ExpressStarter.Begun begun = expressStarter
+        .start(startable.machine().id(), startable.revision(), startable.by(),
+            request.optionalText("name"), input)
+        .join()
+        .orElseThrow(() -> ApiError.THROTTLING.about("Rate exceeded"));
+    return Map.of(
+        "executionArn", begun.arn(), "startDate", EpochSeconds.of(begun.startedAt()));
+  }
+
+  private Map<String, @Nullable Object> standard(Startable startable, Request request,
+      Payload input) {
+    StateMachineRow machine = startable.machine();
     return switch (starter
         .start(machine.id(), startable.revision(), startable.by(), request.optionalText("name"),
             input)

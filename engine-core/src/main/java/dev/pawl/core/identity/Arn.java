@@ -1,6 +1,7 @@
 package dev.pawl.core.identity;
 
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ public sealed interface Arn {
    *     workflow is meant
    */
   record StateMachine(String region, String account, String name) implements Arn {
+    /**
+     * The ARN of an Express execution of it.
+     *
+     * @param id tells executions of one name apart
+     */
+    public Express express(String execution, UUID id) {
+      return new Express(region, account, name, execution, id.toString());
+    }
+
     @Override
     public String text() {
       return prefix(region, account) + "stateMachine:" + name;

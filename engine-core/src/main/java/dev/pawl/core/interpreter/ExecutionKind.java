@@ -4,6 +4,8 @@ package dev.pawl.core.interpreter;
 public enum ExecutionKind {
   /** Durable, up to a year. */
   STANDARD,
+  /** In memory, begun again from its beginning after a crash. */
+  EXPRESS,
   /** In memory, its caller waits; its context object shows no RedriveCount. */
   SYNC_EXPRESS
 }

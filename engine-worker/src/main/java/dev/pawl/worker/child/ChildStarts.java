@@ -26,6 +26,8 @@ import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.store.Store;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.burst.Standstill;
+import dev.pawl.worker.express.AsyncExpress;
+import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,18 +59,23 @@ public final class ChildStarts implements Connector {
   private final String region;
   private final String account;
   private final Function<StartRequest, CompletableFuture<Started>> starts;
+  private final BiFunction<ExpressStart, Optional<UUID>, CompletableFuture<Optional<AsyncExpress.Accepted>>> expressStarts;
   private final Standstill standstill;
 
   /**
    * @param starts the node's start path
+   * @param expressStarts accepts Express executions, given the ids of their rows
    * @param standstill told of parents whose start the database refuses
    */
   public ChildStarts(Store store, String region, String account,
-      Function<StartRequest, CompletableFuture<Started>> starts, Standstill standstill) {
+      Function<StartRequest, CompletableFuture<Started>> starts,
+      BiFunction<ExpressStart, Optional<UUID>, CompletableFuture<Optional<AsyncExpress.Accepted>>> expressStarts,
+      Standstill standstill) {
     this.store = store;
     this.region = region;
     this.account = account;
     this.starts = starts;
+    this.expressStarts = expressStarts;
     this.standstill = standstill;
   }
 
@@ -241,11 +249,10 @@ public final class ChildStarts implements Connector {
       return Outcome.failed(answers.error("StateMachineDeleting",
           "State Machine is being deleted: '" + arn + "'"));
     }
-    if (machine.type() == StateMachineType.EXPRESS) {
+    if (machine.type() == StateMachineType.EXPRESS
+        && service.pattern() != Resource.Pattern.REQUEST_RESPONSE) {
       return Outcome.failed(answers.error("StateMachineTypeNotSupported",
-          service.pattern() == Resource.Pattern.REQUEST_RESPONSE
-              ? "This build of Pawl does not offer executions of the type EXPRESS yet"
-              : "This operation is not supported by this type of state machine"));
+          "This operation is not supported by this type of state machine"));
     }
     if (name != null && Arn.parse(executionArn(machine, name)).isEmpty()) {
       return Outcome.failed(answers.error("InvalidName", "Invalid Name: '" + name + "'"));
@@ -264,6 +271,12 @@ public final class ChildStarts implements Connector {
     if (chosen.isEmpty()) {
       return Outcome.failed(answers.error("StateMachineDoesNotExist",
           "State Machine Does Not Exist: '" + arn + "'"));
+    }
+    if (machine.type() == StateMachineType.EXPRESS) {
+      return express(id,
+          new ExpressStart(machine.id(), chosen.get().revision(), chosen.get().by(),
+              Optional.ofNullable(name), input, Optional.empty()),
+          answers);
     }
     boolean isAwaited = service.pattern() == Resource.Pattern.SYNC
         || service.pattern() == Resource.Pattern.SYNC_2;
@@ -287,6 +300,28 @@ public final class ChildStarts implements Connector {
     };
   }
 
+  /** Nobody waits for an Express child. Where the node is full, it waits for its turn. */
+  private Outcome<Payload> express(UUID id, ExpressStart start, StartAnswers answers)
+      throws InterruptedException {
+    while (true) {
+      try {
+        Optional<AsyncExpress.Accepted> accepted = expressStarts.apply(start, Optional.of(id))
+            .get();
+        if (accepted.isPresent()) {
+          return Outcome.ok(
+              answers.started(accepted.get().arn(), accepted.get().startedAt()));
+        }
+      } catch (ExecutionException e) {
+        RuntimeException failure = known(e);
+        if (failure instanceof UnknownCommitOutcomeException) {
+          Thread.sleep(PAUSE);
+        }
+        throw failure;
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
   /** An execution that somebody else has started does not know whom to tell of its end. */
   private boolean isAnother(StateMachineRow machine, Started.Running running, UUID id) {
     return !running.name().equals(id.toString())
@@ -305,22 +340,28 @@ public final class ChildStarts implements Connector {
       unwanted(request, child, start, answer);
       throw e;
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case UnknownCommitOutcomeException unknown -> {
-          try {
-            Thread.sleep(PAUSE);
-          } catch (InterruptedException interrupted) {
-            unwanted(request, child, start, answer);
-            throw interrupted;
-          }
-          throw unknown;
+      RuntimeException failure = known(e);
+      if (failure instanceof UnknownCommitOutcomeException) {
+        try {
+          Thread.sleep(PAUSE);
+        } catch (InterruptedException interrupted) {
+          unwanted(request, child, start, answer);
+          throw interrupted;
         }
-        case DatabaseUnavailableException away -> throw away;
-        case StatementFailedException refused -> throw refused;
-        case null, default ->
-          throw new IllegalStateException("the start of a child failed", e.getCause());
       }
+      throw failure;
     }
+  }
+
+  /** What the database has done to a start; all else is a defect. */
+  private static RuntimeException known(ExecutionException failure) {
+    return switch (failure.getCause()) {
+      case UnknownCommitOutcomeException unknown -> unknown;
+      case DatabaseUnavailableException away -> away;
+      case StatementFailedException refused -> refused;
+      case null, default ->
+        new IllegalStateException("the start of a child failed", failure.getCause());
+    };
   }
 
   /** The attempt has ended meanwhile: what it has begun, and somebody was to wait for, is stopped. */

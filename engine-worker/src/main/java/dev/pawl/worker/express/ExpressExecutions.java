@@ -16,7 +16,6 @@ import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.definition.Machine;
 import dev.pawl.worker.log.ExecutionLog;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The Express executions that run on this node. Safe for any number of threads. */
@@ -72,6 +72,16 @@ public final class ExpressExecutions implements AutoCloseable {
    *     definition cannot be read
    */
   public CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start) {
+    return run(start, () -> identity(start));
+  }
+
+  /** The same of an execution that has its identity. */
+  CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start, ExpressIdentity identity) {
+    return run(start, () -> identity);
+  }
+
+  private CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start,
+      Supplier<ExpressIdentity> identity) {
     if (under.incrementAndGet() > MOST_RUNNING) {
       under.decrementAndGet();
       return CompletableFuture.completedFuture(Optional.empty());
@@ -79,7 +89,7 @@ public final class ExpressExecutions implements AutoCloseable {
     CompletableFuture<ExpressEnd> end = new CompletableFuture<>();
     interpreters.execute(() -> {
       try {
-        begin(start, end);
+        begin(start, identity.get(), end);
       } catch (RuntimeException | Error e) {
         end.completeExceptionally(e);
       }
@@ -92,19 +102,45 @@ public final class ExpressExecutions implements AutoCloseable {
     return attempts.underWay();
   }
 
-  private void begin(ExpressStart start, CompletableFuture<ExpressEnd> end) {
-    Machine machine = definitions.of(start.stateMachineId(), start.revision(), start.parent());
-    UUID id = new UUID(random.nextLong(), random.nextLong());
-    String name = start.name().orElseGet(() -> version4().toString());
+  /** How many more may begin now; below 1 for none. */
+  int room() {
+    return MOST_RUNNING - under.get();
+  }
+
+  /**
+   * The ARN of an execution.
+   *
+   * @throws RuntimeException where the definition cannot be read
+   */
+  String arn(ExpressStart start, ExpressIdentity identity) {
+    return arn(machine(start), identity);
+  }
+
+  private Machine machine(ExpressStart start) {
+    return definitions.of(start.stateMachineId(), start.revision(), start.parent());
+  }
+
+  private static String arn(Machine machine, ExpressIdentity identity) {
     Arn.StateMachine arn = (Arn.StateMachine) Arn.parse(machine.arn()).orElseThrow();
-    int shard = Shards.of(start.stateMachineId(), name);
-    Instant now = clock.now().truncatedTo(ChronoUnit.MILLIS);
-    Execution execution = new Execution(id, shard,
-        new Arn.Express(arn.region(), arn.account(), arn.name(), name,
-            version4().toString()).text(),
-        name, machine.roleArn(), machine.arn(), machine.name(), region, start.input(), now,
-        ExecutionKind.SYNC_EXPRESS).of(start.parent()).by(start.by());
-    ExecutionKey key = new ExecutionKey(shard, id);
+    return arn.express(identity.name(), identity.suffix()).text();
+  }
+
+  private ExpressIdentity identity(ExpressStart start) {
+    String name = start.name().orElseGet(() -> version4().toString());
+    return new ExpressIdentity(
+        new ExecutionKey(Shards.of(start.stateMachineId(), name),
+            new UUID(random.nextLong(), random.nextLong())),
+        name, version4(), clock.now().truncatedTo(ChronoUnit.MILLIS), ExecutionKind.SYNC_EXPRESS);
+  }
+
+  private void begin(ExpressStart start, ExpressIdentity identity,
+      CompletableFuture<ExpressEnd> end) {
+    Machine machine = machine(start);
+    ExecutionKey key = identity.key();
+    Execution execution = new Execution(key.id(), key.shard(),
+        arn(machine, identity), identity.name(),
+        machine.roleArn(), machine.arn(), machine.name(), region, start.input(),
+        identity.startedAt(), identity.kind()).of(start.parent()).by(start.by());
     ExpressRun run = new ExpressRun(this, key, execution, machine, end);
     running.put(key, run);
     if (closed) {
@@ -114,7 +150,7 @@ public final class ExpressExecutions implements AutoCloseable {
     }
   }
 
-  private UUID version4() {
+  UUID version4() {
     return new UUID((random.nextLong() & ~0xF000L) | 0x4000L,
         (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
   }

@@ -1,0 +1,65 @@
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+variable "endpoint" {}
+variable "greeting" {}
+
+provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_requesting_account_id  = true
+  skip_metadata_api_check     = true
+  endpoints {
+    sfn = var.endpoint
+  }
+}
+
+resource "aws_sfn_activity" "work" {
+  name = "work"
+  tags = { team = "orders" }
+}
+
+resource "aws_sfn_state_machine" "orders" {
+  name     = "orders"
+  role_arn = "arn:aws:iam::000000000000:role/test"
+  publish  = true
+  tags     = { team = "orders", greeting = var.greeting }
+  definition = jsonencode({
+    Comment = var.greeting
+    StartAt = "Work"
+    States  = { Work = { Type = "Task", Resource = aws_sfn_activity.work.id, End = true } }
+  })
+}
+
+resource "aws_sfn_state_machine" "quick" {
+  name     = "quick"
+  role_arn = "arn:aws:iam::000000000000:role/test"
+  type     = "EXPRESS"
+  definition = jsonencode({
+    StartAt = "P"
+    States  = { P = { Type = "Pass", End = true } }
+  })
+  logging_configuration {
+    log_destination        = "arn:aws:logs:us-east-1:000000000000:log-group:quick:*"
+    include_execution_data = true
+    level                  = "ALL"
+  }
+}
+
+resource "aws_sfn_alias" "prod" {
+  name        = "PROD"
+  description = var.greeting
+  routing_configuration {
+    state_machine_version_arn = aws_sfn_state_machine.orders.state_machine_version_arn
+    weight                    = 100
+  }
+}
+
+output "alias" {
+  value = aws_sfn_alias.prod.arn
+}
