@@ -3,8 +3,10 @@ package dev.pawl.api;
 import dev.pawl.api.activity.ActivityOperations;
 import dev.pawl.api.activity.ActivityPollers;
 import dev.pawl.api.activity.ActivityTasks;
+import dev.pawl.api.execution.ExecutionEvents;
 import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
+import dev.pawl.api.execution.ExecutionWatch;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.ExpressStarter;
 import dev.pawl.api.protocol.AwsJsonController;
@@ -15,6 +17,9 @@ import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.protocol.ParkedReport;
+import dev.pawl.api.rest.ProblemValve;
+import dev.pawl.api.rest.RestServlet;
+import dev.pawl.api.rest.Routes;
 import dev.pawl.api.statemachine.Definitions;
 import dev.pawl.api.statemachine.StateMachineLookup;
 import dev.pawl.api.statemachine.StateMachineOperations;
@@ -26,6 +31,10 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +46,9 @@ import org.springframework.context.event.ContextClosedEvent;
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiConfiguration {
+  /** So many may wait for executions, or follow them, at a time on one node. */
+  private static final int MOST_WAITING = 1_000;
+
   /** Also the {@code ActivitySignal} of this process. Its workers are sent away before the server stops. */
   @Bean(destroyMethod = "")
   ActivityPollers activityPollers(Database database) {
@@ -47,6 +59,40 @@ public class ApiConfiguration {
   @Bean
   ApplicationListener<ContextClosedEvent> activityPollersEnd(ActivityPollers pollers) {
     return _ -> pollers.close();
+  }
+
+  /** Those who wait are sent away before the server stops. */
+  @Bean(destroyMethod = "")
+  ExecutionWatch executionWatch(Database database) {
+    return new ExecutionWatch(database);
+  }
+
+  /** Streams and waiting requests would hold up the server's graceful stop. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> executionWatchEnd(ExecutionWatch watch) {
+    return _ -> watch.close();
+  }
+
+  @Bean
+  ServletRegistrationBean<RestServlet> restServlet(Database database, ApiSettings settings,
+      Operations operations, ExecutionWatch watch) {
+    ExecutionEvents events = new ExecutionEvents(database, settings,
+        new StateMachineLookup(database, settings));
+    Routes routes = new Routes(operations, settings, events, watch, MOST_WAITING);
+    ServletRegistrationBean<RestServlet> registration = new ServletRegistrationBean<>(
+        new RestServlet(routes, settings.limits().payloadBytes()), "/api/v1/*");
+    registration.setName("rest");
+    return registration;
+  }
+
+  /** Behind all other valves, so that it is the first to see an error. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsForAll() {
+    return factory -> factory.addContextCustomizers(context -> {
+      if (context.getParent() instanceof StandardHost host) {
+        host.setErrorReportValveClass(ProblemValve.class.getName());
+      }
+    });
   }
 
   @Bean

@@ -48,6 +48,16 @@ public final class Executions {
       where e.parent is not null and (e.day = 0 or e.day between ? and ?)
       """.formatted(Rows.KEYS.as("k"));
 
+  /** The last event and the status are of one moment. */
+  private static final String PROGRESS = """
+      select e.shard, e.id, e.status,
+        (select coalesce(max(h.last_event), 0) from history h
+         where h.shard = e.shard and h.id = e.id and (h.day = k.day or h.day = 0)) as last_event
+      from execution e
+      join %s on e.shard = k.shard and e.id = k.id and (e.day = k.day or e.day = 0)
+      where e.day = 0 or e.day between ? and ?
+      """.formatted(Rows.KEYS.as("k"));
+
   private static final String HOLDER = "select id from exec_name where shard = ? and sm_id = ? and name = ?";
 
   private static final String LIST = """
@@ -123,6 +133,25 @@ public final class Executions {
             found.add(new ChildRow(Rows.key(rows),
                 ExecutionStatus.valueOf(rows.getString("status")), Rows.time(rows, "started_at"),
                 rows.getInt("redrive_count"), rows.getBytes("parent")));
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  /** How far executions have come, in any order; those that are not there are left out. */
+  public List<Progress> progress(List<ExecutionKey> keys) {
+    return pool.read(connection -> {
+      List<Progress> found = new ArrayList<>();
+      try (var statement = connection.prepareStatement(PROGRESS)) {
+        int next = Rows.KEYS.bind(statement, 1, keys);
+        statement.setInt(next++, Rows.firstDay(keys));
+        statement.setInt(next, Rows.lastDay(keys));
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            found.add(new Progress(Rows.key(rows),
+                ExecutionStatus.valueOf(rows.getString("status")), rows.getInt("last_event")));
           }
         }
       }

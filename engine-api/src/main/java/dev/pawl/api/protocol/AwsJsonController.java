@@ -1,32 +1,20 @@
 package dev.pawl.api.protocol;
 
 import dev.pawl.core.json.Json;
-import dev.pawl.db.connection.DatabaseUnavailableException;
-import dev.pawl.db.connection.StatementFailedException;
-import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** AWS JSON 1.0: all operations are posted to the root. The one place that turns exceptions into answers. */
+/** AWS JSON 1.0: all operations are posted to the root. */
 @RestController
 public final class AwsJsonController {
   /** The longest request, in bytes, where payloads are not allowed to be longer than AWS's. */
@@ -35,10 +23,6 @@ public final class AwsJsonController {
   /** A request has room for a payload whose every byte is escaped by one more, and as much besides. */
   private static final int BODY_TO_PAYLOAD = 4;
 
-  private static final Logger LOG = LoggerFactory.getLogger(AwsJsonController.class);
-
-  /** It is full, read-only or overloaded. */
-  private static final String CANNOT_SERVE = "The database cannot serve the request at the moment. Try again.";
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
   private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -52,7 +36,12 @@ public final class AwsJsonController {
   /** @param payloadBytes the longest payload */
   public AwsJsonController(Operations operations, int payloadBytes) {
     this.operations = operations;
-    this.maxBodyBytes = Math.max(BODY_BYTES, Math.multiplyExact(BODY_TO_PAYLOAD, payloadBytes));
+    this.maxBodyBytes = maxBodyBytes(payloadBytes);
+  }
+
+  /** The longest request, in bytes, where payloads may have so many. */
+  public static int maxBodyBytes(int payloadBytes) {
+    return Math.max(BODY_BYTES, Math.multiplyExact(BODY_TO_PAYLOAD, payloadBytes));
   }
 
   /** Answers one request; blocks for as long as the operation does. */
@@ -65,7 +54,7 @@ public final class AwsJsonController {
       checkSignatureForm(request.getHeader("Authorization"));
       write(response, HttpServletResponse.SC_OK, operations.answer(target, body(request)));
     } catch (RuntimeException e) {
-      ApiException told = told(e, requestId, target.orElse("no operation"));
+      ApiException told = Failures.told(e, requestId, target.orElse("no operation"));
       if (told.error() == ApiError.SERVICE_UNAVAILABLE) {
         response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
       }
@@ -92,45 +81,6 @@ public final class AwsJsonController {
           "The request has more than " + maxBodyBytes + " bytes");
     }
     return body;
-  }
-
-  private static ApiException told(RuntimeException thrown, String requestId, String target) {
-    Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
-    return switch (cause) {
-      case ApiException told -> told;
-      case DatabaseUnavailableException _,UnknownCommitOutcomeException _,DataAccessResourceFailureException _,TransientDataAccessException _,RecoverableDataAccessException _ -> {
-        // The database's watch tells the operator, once for all.
-        LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
-            cause.getMessage());
-        yield ApiError.SERVICE_UNAVAILABLE.about(
-            "The database cannot be reached at the moment. Try again.");
-      }
-      case StatementFailedException failed when failed.isPassing() -> {
-        LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
-            failed.getMessage());
-        yield ApiError.SERVICE_UNAVAILABLE.about(CANNOT_SERVE);
-      }
-      case DataAccessException failed when isPassing(failed) -> {
-        LOG.debug("{} ({}) was answered with 503; the caller may retry: {}", target, requestId,
-            failed.getMessage());
-        yield ApiError.SERVICE_UNAVAILABLE.about(CANNOT_SERVE);
-      }
-      case RejectedExecutionException _ ->
-        ApiError.SERVICE_UNAVAILABLE.about("The server is stopping. Try again.");
-      default -> {
-        LOG.error("{} ({}) failed", target, requestId, cause);
-        yield ApiError.INTERNAL.about("The server failed. Its log has the cause by the request id "
-            + requestId);
-      }
-    };
-  }
-
-  /** The catalogue's failures come by way of Spring. */
-  private static boolean isPassing(DataAccessException failed) {
-    return failed.getMostSpecificCause() instanceof SQLException refusal
-        && new StatementFailedException(refusal).isPassing();
   }
 
   private static String json(ApiException told) {

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,6 +47,26 @@ public final class Operations {
     Operation operation = operation(target);
     Request request = validator.check(operation.name(), read(body));
     return Json.write(operation.handle(request));
+  }
+
+  /**
+   * Answers a request of the REST API.
+   *
+   * @param operation one of the service model
+   * @param members JSON trees
+   * @param onlyRevision as {@link Request#onlyRevision}
+   * @return the answer's members, as the service model has them
+   * @throws ApiException where the answer is an error
+   */
+  public Map<String, @Nullable Object> perform(String operation,
+      Map<String, @Nullable Object> members, Optional<String> onlyRevision) {
+    Request request = validator.check(operation, members);
+    return Objects.requireNonNull(operations.get(operation))
+        .handle(new Request(request.members(), onlyRevision));
+  }
+
+  public ServiceModel model() {
+    return model;
   }
 
   private Operation operation(Optional<String> target) {

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The members of a request, checked against the service model.
  *
  * @param members as JSON trees; a member that is null counts as absent
+ * @param onlyRevision the revision id that the state machine must have for the request to change it; empty for any
  */
-public record Request(Map<String, @Nullable Object> members) {
+public record Request(Map<String, @Nullable Object> members, Optional<String> onlyRevision) {
+  /** Whatever the revision. */
+  public Request(Map<String, @Nullable Object> members) {
+    this(members, Optional.empty());
+  }
+
   /**
    * A member that the model requires.
    *

@@ -84,7 +84,7 @@ final class RequestValidator {
       case Shape.Large _ -> expect(isLarge(value), value, "a Long");
       case Shape.Decimal _ -> expect(value instanceof Number, value, "a Float");
       case Shape.Flag _ -> expect(value instanceof Boolean, value, "a Boolean");
-      case Shape.Unchecked _ -> {
+      case Shape.Time _,Shape.Unchecked _ -> {
       }
     }
   }
@@ -143,7 +143,7 @@ final class RequestValidator {
       case Shape.Whole(long min, long max) -> between(min, max, (Number) value, path, violations);
       case Shape.Large(long min, long max) -> between(min, max, (Number) value, path, violations);
       case Shape.Decimal(long min, long max) -> between(min, max, (Number) value, path, violations);
-      case Shape.Flag _,Shape.Unchecked _ -> {
+      case Shape.Flag _,Shape.Time _,Shape.Unchecked _ -> {
       }
     }
   }

@@ -15,18 +15,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of AWS Step Functions and the shapes of their requests. */
-final class ServiceModel {
+public final class ServiceModel {
   private static final String RESOURCE = "/dev/pawl/api/sfn-2016-11-23.json";
   /** The payload limit of AWS is one of UTF-8 bytes. */
   private static final String PAYLOAD = "SensitiveData";
 
   private final String targetPrefix;
   private final Map<String, String> inputs;
+  private final Map<String, String> outputs;
   private final Map<String, Shape> shapes;
 
-  private ServiceModel(String targetPrefix, Map<String, String> inputs, Map<String, Shape> shapes) {
+  private ServiceModel(String targetPrefix, Map<String, String> inputs,
+      Map<String, String> outputs, Map<String, Shape> shapes) {
     this.targetPrefix = targetPrefix;
     this.inputs = inputs;
+    this.outputs = outputs;
     this.shapes = shapes;
   }
 
@@ -43,11 +46,14 @@ final class ServiceModel {
       Map<String, String> inputs = new HashMap<>();
       map(model.get("operations")).forEach(
           (name, operation) -> inputs.put((String) name, text(map(operation).get("input"))));
+      Map<String, String> outputs = new HashMap<>();
+      map(model.get("operations")).forEach(
+          (name, operation) -> outputs.put((String) name, text(map(operation).get("output"))));
       Map<String, Shape> shapes = new HashMap<>();
       map(model.get("shapes")).forEach(
           (name, shape) -> shapes.put((String) name,
               shape((String) name, map(shape), payloadBytes)));
-      return new ServiceModel(text(model.get("targetPrefix")), inputs, shapes);
+      return new ServiceModel(text(model.get("targetPrefix")), inputs, outputs, shapes);
     } catch (IOException e) {
       throw new UncheckedIOException("the service model cannot be read", e);
     }
@@ -67,11 +73,16 @@ final class ServiceModel {
   }
 
   /** The name of the shape of an operation's request. */
-  String input(String operation) {
+  public String input(String operation) {
     return Objects.requireNonNull(inputs.get(operation));
   }
 
-  Shape shape(String name) {
+  /** The name of the shape of an operation's answer. */
+  public String output(String operation) {
+    return Objects.requireNonNull(outputs.get(operation));
+  }
+
+  public Shape shape(String name) {
     return Objects.requireNonNull(shapes.get(name));
   }
 
@@ -98,6 +109,7 @@ final class ServiceModel {
       case "float", "double" -> new Shape.Decimal(
           number(facts.get("min"), Long.MIN_VALUE), number(facts.get("max"), Long.MAX_VALUE));
       case "boolean" -> new Shape.Flag();
+      case "timestamp" -> new Shape.Time();
       default -> new Shape.Unchecked();
     };
   }

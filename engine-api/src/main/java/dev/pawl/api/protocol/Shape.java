@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the service model says of a value in a request. */
-sealed interface Shape {
+/** What the service model says of a value in a request or an answer. */
+public sealed interface Shape {
   /**
    * A JSON object.
    *
@@ -42,6 +42,9 @@ sealed interface Shape {
 
   /** A boolean. */
   record Flag() implements Shape {}
+
+  /** A time, in answers only. */
+  record Time() implements Shape {}
 
   /** What no built operation takes. */
   record Unchecked() implements Shape {}

@@ -1,5 +1,7 @@
 package dev.pawl.api.statemachine;
 
+import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
@@ -41,6 +43,20 @@ public final class StateMachineTree {
   static void putRevisionId(Map<String, @Nullable Object> tree, RevisionRow revision) {
     if (revision.revision() > 1) {
       tree.put("revisionId", revision.revisionId());
+    }
+  }
+
+  /**
+   * Refuses what is meant for another revision.
+   *
+   * @param asked a revision id; {@code INITIAL} for the first revision, which has none
+   * @throws ApiException {@code ConflictException}
+   */
+  static void checkRevision(String asked, RevisionRow revision) {
+    String current = revision.revision() > 1 ? revision.revisionId() : "INITIAL";
+    if (!current.equals(asked)) {
+      throw ApiError.CONFLICT.about(
+          "The state machine has the revision " + current + ", not " + asked);
     }
   }
 

@@ -57,6 +57,8 @@ final class UpdateStateMachine implements Operation {
       if (row.status() != StateMachineStatus.ACTIVE) {
         throw ApiError.STATE_MACHINE_DELETING.about(request.text("stateMachineArn"));
       }
+      request.onlyRevision()
+          .ifPresent(asked -> StateMachineTree.checkRevision(asked, row.latest()));
       request.optionalText("definition")
           .ifPresent(definition -> definitions.check(definition, row.type()));
       Content content = content(row, request, publishing);

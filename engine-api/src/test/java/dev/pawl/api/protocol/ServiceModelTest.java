@@ -139,7 +139,8 @@ class ServiceModelTest {
           Long.MAX_VALUE, request, probes);
       case Shape.Flag _ -> {
       }
-      case Shape.Unchecked _ -> fail(path + " has a shape that is not checked: " + name);
+      case Shape.Time _,Shape.Unchecked _ ->
+        fail(path + " has a shape that is not checked: " + name);
     }
     above.remove(name);
   }
@@ -197,7 +198,7 @@ class ServiceModelTest {
       case Shape.Items _ -> List.of();
       case Shape.Text _ -> "a";
       case Shape.Whole _,Shape.Large _,Shape.Decimal _ -> 1;
-      case Shape.Flag _,Shape.Unchecked _ -> true;
+      case Shape.Flag _,Shape.Time _,Shape.Unchecked _ -> true;
     };
   }
 

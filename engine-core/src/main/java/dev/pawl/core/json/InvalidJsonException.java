@@ -4,7 +4,19 @@ package dev.pawl.core.json;
 public final class InvalidJsonException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String place;
+
   public InvalidJsonException(String message) {
+    this(message, "");
+  }
+
+  InvalidJsonException(String message, String place) {
     super(message);
+    this.place = place;
+  }
+
+  /** Where the text stops being JSON, as {@code line 1, column 7}; empty where that is not known. */
+  public String place() {
+    return place;
   }
 }

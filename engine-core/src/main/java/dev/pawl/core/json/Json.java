@@ -57,7 +57,7 @@ public final class Json {
       check(tree);
       return tree;
     } catch (JsonProcessingException e) {
-      throw new InvalidJsonException(message(e));
+      throw new InvalidJsonException(message(e), place(e));
     }
   }
 
@@ -77,6 +77,13 @@ public final class Json {
 
   static InvalidJsonException invalid(JsonProcessingException e) {
     return new InvalidJsonException(message(e));
+  }
+
+  private static String place(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : "line %d, column %d".formatted(e.getLocation().getLineNr(),
+            e.getLocation().getColumnNr());
   }
 
   /** The parser's message without the names of its classes and features. */
