@@ -102,7 +102,8 @@ public class ApiConfiguration {
       ActivityPollers activityPollers, StateTester stateTester) {
     StateMachineLookup stateMachines = new StateMachineLookup(database, settings);
     Definitions definitions = new Definitions();
-    PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
+    PageTokens pageTokens = new PageTokens(settings.key(), settings.account(),
+        database.clock());
     List<Operation> operations = new ArrayList<>();
     operations.addAll(
         StateMachineOperations.of(database, settings, stateMachines, definitions, pageTokens));

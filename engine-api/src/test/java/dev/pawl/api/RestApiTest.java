@@ -190,6 +190,20 @@ final class RestApiTest {
   }
 
   @Test
+  void anExpressStartIsAcceptedAndHasNoKey() {
+    rest.post("/api/v1/state-machines",
+        "{\"name\":\"quick\",\"type\":\"EXPRESS\",\"roleArn\":\"" + ApiTest.ROLE
+            + "\",\"definition\":" + PASS + "}");
+    String path = "/api/v1/state-machines/quick/executions";
+
+    Answer accepted = rest.post(path, "{\"input\":{\"n\":1}}");
+
+    assertThat(accepted.status()).as(accepted.http().body()).isEqualTo(202);
+    assertThat(accepted.body().get("executionArn").asText()).contains(":express:quick:");
+    assertThat(rest.post(path, "{\"key\":\"k\"}").status()).isEqualTo(400);
+  }
+
+  @Test
   void eventsComeInOrderResumeAndEnd() {
     create("followed", FAIL);
     rest.post("/api/v1/state-machines/followed/executions?wait=20s", "{\"name\":\"f\"}");

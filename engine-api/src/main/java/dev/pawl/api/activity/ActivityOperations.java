@@ -14,7 +14,7 @@ public final class ActivityOperations {
   public static List<Operation> of(Database database, ApiSettings settings, TaskTokens taskTokens,
       ActivityPollers pollers) {
     ActivityLookup lookup = new ActivityLookup(database.activities(), settings);
-    PageTokens pageTokens = new PageTokens(settings.key(), settings.account());
+    PageTokens pageTokens = new PageTokens(settings.key(), settings.account(), database.clock());
     return List.of(
         new CreateActivity(database, settings, lookup),
         new DescribeActivity(lookup),

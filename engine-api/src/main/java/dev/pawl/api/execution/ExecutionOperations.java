@@ -22,7 +22,7 @@ public final class ExecutionOperations {
       ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines,
         new SecureRandom());
-    PageTokens tokens = new PageTokens(settings.key(), settings.account());
+    PageTokens tokens = new PageTokens(settings.key(), settings.account(), database.clock());
     Redrivability redrivability = new Redrivability(database, settings.limits());
     MapRunLookup mapRuns = new MapRunLookup(database, settings);
     List<Operation> operations = new ArrayList<>(

@@ -4,27 +4,34 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Writes and reads page tokens: base64url of 16 bytes of HMAC-SHA256 and of where the next page begins. A token
- * is good for its account, operation and filter only. Safe for use by many threads.
+ * Writes and reads page tokens: base64url of 16 bytes of HMAC-SHA256, of the minute of their issue and of where the next
+ * page begins. A token is good for its account, operation and filter only, and for 24 hours, as AWS's. Safe for use by
+ * many threads.
  */
 public final class PageTokens {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int MAC_LENGTH = 16;
+  private static final long LONGEST_MINUTES = 24 * 60;
+  private static final String SEPARATOR = " ";
 
   private final SecretKeySpec key;
   private final String account;
+  private final InstantSource clock;
 
   /**
    * @param key at least 32 secret bytes, the same on every node
    * @param account the account whose lists these are
+   * @param clock the same on every node: the database's
    */
-  public PageTokens(byte[] key, String account) {
+  public PageTokens(byte[] key, String account, InstantSource clock) {
+    this.clock = clock;
     this.key = new SecretKeySpec(key, ALGORITHM);
     this.account = account;
   }
@@ -36,8 +43,9 @@ public final class PageTokens {
    * @param cursor where the page begins
    */
   public String issue(String operation, String filter, String cursor) {
-    byte[] place = cursor.getBytes(StandardCharsets.UTF_8);
-    byte[] whole = Arrays.copyOf(mac(operation, filter, cursor), MAC_LENGTH + place.length);
+    String text = minute() + SEPARATOR + cursor;
+    byte[] place = text.getBytes(StandardCharsets.UTF_8);
+    byte[] whole = Arrays.copyOf(mac(operation, filter, text), MAC_LENGTH + place.length);
     System.arraycopy(place, 0, whole, MAC_LENGTH, place.length);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
@@ -45,7 +53,7 @@ public final class PageTokens {
   /**
    * Where the page of a token begins.
    *
-   * @throws ApiException {@code InvalidToken} where the token was altered, or given for something else
+   * @throws ApiException {@code InvalidToken} where the token was altered, given for something else, or is too old
    */
   public String read(String operation, String filter, String token) {
     byte[] whole;
@@ -57,12 +65,20 @@ public final class PageTokens {
     if (whole.length < MAC_LENGTH) {
       throw invalid();
     }
-    String cursor = new String(whole, MAC_LENGTH, whole.length - MAC_LENGTH,
+    String text = new String(whole, MAC_LENGTH, whole.length - MAC_LENGTH,
         StandardCharsets.UTF_8);
-    if (!MessageDigest.isEqual(Arrays.copyOf(whole, MAC_LENGTH), mac(operation, filter, cursor))) {
+    if (!MessageDigest.isEqual(Arrays.copyOf(whole, MAC_LENGTH), mac(operation, filter, text))) {
       throw invalid();
     }
-    return cursor;
+    int separator = text.indexOf(SEPARATOR);
+    if (Long.parseLong(text, 0, separator, 10) + LONGEST_MINUTES < minute()) {
+      throw ApiError.INVALID_TOKEN.about("The page token has expired");
+    }
+    return text.substring(separator + 1);
+  }
+
+  private long minute() {
+    return clock.instant().getEpochSecond() / 60;
   }
 
   private static ApiException invalid() {

@@ -55,8 +55,12 @@ final class ExecutionStarts {
     key.ifPresent(name -> members.put(NAME, name));
     members.put("stateMachineArn", qualified(service.names(), request));
     Optional<Duration> longest = request.parameter("wait").map(WaitTime::of);
-    if (longest.isPresent() && isExpress(request)) {
-      return runExpress(members);
+    if (isExpress(request)) {
+      if (key.isPresent()) {
+        throw ProblemException.badMember(
+            "Express executions have no key: their names need not be unique");
+      }
+      return longest.isPresent() ? runExpress(members) : leaveExpress(members);
     }
     Optional<String> known = key.flatMap(name -> attached(request, name));
     String arn = known.orElseGet(() -> started(request, members, key));
@@ -110,9 +114,7 @@ final class ExecutionStarts {
   }
 
   private RestAnswer answer(Started started, int status) {
-    Map<String, @Nullable Object> answer = Names.path(started.arn()).isPresent()
-        ? service.show("DescribeExecution", ARN, started.arn())
-        : new LinkedHashMap<>(Map.of(ARN, started.arn()));
+    Map<String, @Nullable Object> answer = service.show("DescribeExecution", ARN, started.arn());
     answer.put("attached", started.isAttached());
     RestAnswer.Document document = RestAnswer
         .of(status == CREATED && started.isAttached() ? 200 : status, answer);
@@ -123,6 +125,16 @@ final class ExecutionStarts {
     return "EXPRESS".equals(service.call("DescribeStateMachine", Map.of(
         "stateMachineArn", service.names().stateMachine(request), "includedData",
         "METADATA_ONLY")).get("type"));
+  }
+
+  /** Nobody can ask for it any more: its state machine's log tells what becomes of it. */
+  private RestAnswer leaveExpress(Map<String, @Nullable Object> members) {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>(
+        service.call("StartExecution", members));
+    answer.put("stateMachineArn", members.get("stateMachineArn"));
+    answer.put("status", "RUNNING");
+    answer.put("attached", false);
+    return RestAnswer.of(ACCEPTED, answer);
   }
 
   /** Ends within five minutes by itself. */
