@@ -61,11 +61,11 @@ final class Partitions {
     }
   }
 
-  /** Makes the partitions of one day, whenever that is; where they exist already nothing changes. */
+  /** Makes the partitions of one day of executions, whenever that is; where they exist already nothing changes. */
   void make(int day) {
     pool.transaction(connection -> {
       try (Statement statement = connection.createStatement()) {
-        for (String table : DAILY) {
+        for (String table : TABLES) {
           if (!existing(connection, table).contains(day)) {
             attach(statement, table, day);
           }

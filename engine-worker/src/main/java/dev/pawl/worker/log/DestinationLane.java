@@ -6,6 +6,7 @@ import dev.pawl.core.json.Json;
 import dev.pawl.worker.definition.Logging;
 import dev.pawl.worker.definition.Machine;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,6 +23,10 @@ final class DestinationLane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DestinationLane.class);
   private static final int MOST_WAITING = 10_000;
   private static final int MOST_BURSTS = 250;
+
+  /** A destination gets so much at once, a long record apart: one burst alone may show many long inputs. */
+  private static final int MOST_ENTRIES = 500;
+  private static final int MOST_CHARACTERS = 1_000_000;
   private static final long LONGEST_DRAIN_MILLIS = 2_000;
   private static final long PAUSE_MILLIS = 1_000;
 
@@ -79,12 +84,22 @@ final class DestinationLane implements AutoCloseable {
     List<Optional<Burst>> bursts = new ArrayList<>();
     bursts.add(first);
     waiting.drainTo(bursts, MOST_BURSTS - 1);
+    List<LogEntry> batch = new ArrayList<>();
     try {
-      List<LogEntry> entries = bursts.stream().flatMap(Optional::stream).flatMap(Burst::entries)
-          .toList();
-      if (!entries.isEmpty()) {
-        write(entries);
+      long characters = 0;
+      Iterator<LogEntry> entries = bursts.stream().flatMap(Optional::stream)
+          .flatMap(Burst::entries).iterator();
+      while (entries.hasNext()) {
+        LogEntry entry = entries.next();
+        batch.add(entry);
+        characters += entry.record().length();
+        if (batch.size() == MOST_ENTRIES || characters >= MOST_CHARACTERS) {
+          write(batch);
+          batch.clear();
+          characters = 0;
+        }
       }
+      write(batch);
     } catch (RuntimeException | Error e) {
       // Errors, too: without this thread nothing would be logged any more.
       LOG.error("events of {} bursts could not be written to the {} and are left out",
@@ -93,7 +108,7 @@ final class DestinationLane implements AutoCloseable {
   }
 
   private void write(List<LogEntry> entries) throws InterruptedException {
-    while (true) {
+    while (!entries.isEmpty()) {
       try {
         destination.write(entries);
         return;
