@@ -83,21 +83,23 @@ public final class ExpressCommand implements Callable<Integer> {
       return;
     }
     long began = System.nanoTime();
-    CompletableFuture<?> _ = engine.express(machine, input).whenComplete((end, thrown) -> {
-      if (thrown != null || !isGood(end)) {
-        failure.compareAndSet(null,
-            thrown == null ? new IllegalStateException("not begun or not succeeded") : thrown);
-        over = true;
-      } else {
-        latencies.add(System.nanoTime() - began);
-        ended.increment();
-      }
-      again(engine, machine, input, done);
-    });
+    CompletableFuture<?> _ = engine.express(machine, input)
+        .thenAccept(ExpressCommand::expectGood)
+        .whenComplete((_, thrown) -> {
+          if (thrown == null) {
+            latencies.add(System.nanoTime() - began);
+            ended.increment();
+          } else {
+            failure.compareAndSet(null, thrown);
+            over = true;
+          }
+          again(engine, machine, input, done);
+        });
   }
 
-  private static boolean isGood(@Nullable Optional<ExpressEnd> end) {
-    return end != null && end.isPresent()
-        && end.get().result().status() == ExecutionStatus.SUCCEEDED;
+  private static void expectGood(Optional<ExpressEnd> end) {
+    if (end.orElseThrow().result().status() != ExecutionStatus.SUCCEEDED) {
+      throw new IllegalStateException("it did not succeed");
+    }
   }
 }
