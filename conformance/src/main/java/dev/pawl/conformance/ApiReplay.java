@@ -192,12 +192,15 @@ final class ApiReplay {
     for (Map<String, Object> part : objects(recorded.content().get("derived"))) {
       String path = String.valueOf(part.get("path"));
       Map<String, Object> answer = answered.get(String.valueOf(part.get("call")));
-      if (path.startsWith("~")) {
-        // A log record that was asked of the log group, not of an answer.
-        continue;
-      }
       if (answer == null) {
         return Optional.of("no call " + part.get("call"));
+      }
+      if (path.startsWith("~")) {
+        Optional<String> difference = lastLogged(answer, part.get("value"));
+        if (difference.isPresent()) {
+          return difference;
+        }
+        continue;
       }
       boolean isElement = path.endsWith("]");
       Object found = at(answer, isElement ? path.substring(0, path.lastIndexOf('[')) : path);
@@ -211,6 +214,14 @@ final class ApiReplay {
       }
     }
     return Optional.empty();
+  }
+
+  /** The last record of the log group, of the execution that a call has started. */
+  private Optional<String> lastLogged(Map<String, Object> started, @Nullable Object wanted) {
+    return time.until(() -> true, answers)
+        .or(() -> comparison.difference(wanted,
+            stage.log().last(text(started, "executionArn")).orElseGet(Map::of))
+            .map(text -> "log" + text));
   }
 
   private @Nullable Object resolve(@Nullable Object argument) {

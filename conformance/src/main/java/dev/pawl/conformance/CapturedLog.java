@@ -7,6 +7,7 @@ import dev.pawl.worker.log.ExecutionLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what the engine logs of executions. */
@@ -20,6 +21,13 @@ public final class CapturedLog implements ExecutionLog {
 
   synchronized List<Map<String, @Nullable Object>> records() {
     return List.copyOf(records);
+  }
+
+  /** The last record of an execution; empty where there is none. */
+  synchronized Optional<Map<String, @Nullable Object>> last(String arn) {
+    return records.stream()
+        .filter(entry -> arn.equals(entry.get("execution_arn")))
+        .reduce((_, later) -> later);
   }
 
   synchronized void clear() {

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
+import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.LogDestination;
-import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.StateMachineDeletingException;
@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistExcepti
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 import software.amazon.awssdk.services.sfn.model.StateMachineStatus;
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
+import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedException;
 import software.amazon.awssdk.services.sfn.model.Tag;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
@@ -247,19 +248,22 @@ final class ApiTest {
   }
 
   @Test
-  void expressStateMachinesAreKeptButNotStartedYet() {
+  void anExpressStartIsKeptUntilAWorkerHasRunItAndShowsNoExecution() {
     String arn = sfn.createStateMachine(
         r -> r.name("express").definition(PASS).roleArn(ROLE).type(StateMachineType.EXPRESS))
         .stateMachineArn();
 
-    assertThat(sfn.describeStateMachine(r -> r.stateMachineArn(arn)).type())
-        .isEqualTo(StateMachineType.EXPRESS);
-    assertThatThrownBy(() -> start(arn, "e", "{}"))
-        .isInstanceOfSatisfying(
-            SfnException.class,
-            e -> assertThat(e.awsErrorDetails().errorCode())
-                .isEqualTo("StateMachineTypeNotSupported"))
-        .hasMessageContaining("does not offer executions of the type EXPRESS yet");
+    String execution = start(arn, "e", "{}").executionArn();
+
+    assertThat(execution).startsWith(
+        "arn:aws:states:us-east-1:111111111111:express:express:e:");
+    assertThat(start(arn, "e", "{\"other\":1}").executionArn()).isNotEqualTo(execution);
+    assertThat(SERVER.database().count(
+        "select count(*) from express_start where owner is null and name = 'e'")).isEqualTo(2);
+    assertThatThrownBy(() -> sfn.describeExecution(r -> r.executionArn(execution)))
+        .isInstanceOf(InvalidArnException.class);
+    assertThatThrownBy(() -> sfn.listExecutions(r -> r.stateMachineArn(arn)))
+        .isInstanceOf(StateMachineTypeNotSupportedException.class);
   }
 
   @Test

@@ -12,16 +12,20 @@ import dev.pawl.cli.remote.RedriveCommand;
 import dev.pawl.cli.remote.StartCommand;
 import dev.pawl.cli.remote.StopCommand;
 import dev.pawl.cli.remote.TailCommand;
+import dev.pawl.cli.run.RunCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code pawl} command. */
-@Command(name = "pawl", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "A durable workflow engine that runs Amazon States Language on PostgreSQL.", subcommands = {
-    DevCommand.class, ServerCommand.class, ConformanceCommand.class, ValidateCommand.class,
-    GraphCommand.class, DeployCommand.class, MachinesCommand.class, StartCommand.class,
-    ExecutionsCommand.class, DescribeCommand.class, HistoryCommand.class, TailCommand.class,
-    StopCommand.class, RedriveCommand.class, GenerateCompletion.class})
+@Command(name = "pawl", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "A durable workflow engine that runs Amazon States Language on PostgreSQL.", footer = {
+    "",
+    "The script `pawl` also offers `bench`, which measures, and `chaos`, which breaks and verifies; each has --help."}, subcommands = {
+        DevCommand.class, ServerCommand.class, ConformanceCommand.class, ValidateCommand.class,
+        GraphCommand.class, RunCommand.class, DeployCommand.class, MachinesCommand.class,
+        StartCommand.class,
+        ExecutionsCommand.class, DescribeCommand.class, HistoryCommand.class, TailCommand.class,
+        StopCommand.class, RedriveCommand.class, GenerateCompletion.class})
 final class Pawl {
   private Pawl() {}
 

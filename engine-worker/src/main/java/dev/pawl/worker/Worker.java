@@ -215,10 +215,14 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Whether no burst and no step of a Map run is under way here. Messages and alarms that were not read yet, and {@linkplain #callsUnderWay
+   * Whether no burst, no Express execution that was accepted and no step of a Map run is under way here. Messages and alarms that were not read yet, and {@linkplain #callsUnderWay
    * calls} that did not come back yet, may begin others.
    */
   public boolean isIdle() {
+    return isAtRest() && asyncExpress.isIdle();
+  }
+
+  private boolean isAtRest() {
     return bursts.isIdle() && mapRuns.isIdle();
   }
 
@@ -282,7 +286,7 @@ public final class Worker implements AutoCloseable {
     housekeeping.interrupt();
     bursts.attempts().drain(settings.drain());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-    while (!isIdle() && System.nanoTime() < end) {
+    while (!isAtRest() && System.nanoTime() < end) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     bursts.attempts().abandon();

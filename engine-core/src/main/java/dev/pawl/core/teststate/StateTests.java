@@ -193,7 +193,13 @@ public final class StateTests {
         : ReaderData.NONE;
   }
 
-  private Outcome<Payload> outcome(Mock mock, State state) {
+  /**
+   * What a mock lets the work of a state come to.
+   *
+   * @param mock with a result or an error, not both
+   * @throws RefusedTestException where the work could not give such a result
+   */
+  public Outcome<Payload> outcome(Mock mock, State state) {
     if (mock.result().isEmpty()) {
       return Outcome.failed(mock.error().orElse(new StatesError(null, null)));
     }

@@ -296,6 +296,11 @@ public final class AsyncExpress implements Runnable {
         ExecutionKind.EXPRESS);
   }
 
+  /** Whether nothing that was accepted here is without its end. */
+  public boolean isIdle() {
+    return mine.isEmpty();
+  }
+
   /** Takes no more. */
   public void stop() {
     closed = true;

@@ -1,0 +1,5 @@
+/** The extension as users' tests use it. */
+@NullMarked
+package dev.pawl.junit;
+
+import org.jspecify.annotations.NullMarked;

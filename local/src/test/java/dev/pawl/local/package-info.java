@@ -1,0 +1,5 @@
+/** Runs in memory. */
+@NullMarked
+package dev.pawl.local;
+
+import org.jspecify.annotations.NullMarked;
