@@ -1,7 +1,9 @@
 package dev.pawl.bench;
 
 import dev.pawl.bench.engine.ActivitiesCommand;
+import dev.pawl.bench.engine.ApiCommand;
 import dev.pawl.bench.engine.CallbacksCommand;
+import dev.pawl.bench.engine.ExpressCommand;
 import dev.pawl.bench.engine.FanoutCommand;
 import dev.pawl.bench.engine.HttpCommand;
 import dev.pawl.bench.engine.LatencyCommand;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Command;
     InterpreterCommand.class, StandardCommand.class, TasksCommand.class, LatencyCommand.class,
     TimersCommand.class, FanoutCommand.class,
     CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class, HttpCommand.class,
-    ActivitiesCommand.class})
+    ActivitiesCommand.class, ExpressCommand.class, ApiCommand.class})
 final class Bench {
   private Bench() {}
 

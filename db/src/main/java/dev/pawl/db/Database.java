@@ -17,6 +17,7 @@ import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.ExpressStarts;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
+import dev.pawl.db.execution.LogEvents;
 import dev.pawl.db.execution.MapItems;
 import dev.pawl.db.execution.MapRunSteps;
 import dev.pawl.db.execution.MapRuns;
@@ -49,7 +50,7 @@ public final class Database implements AutoCloseable {
 
   private static final List<String> TABLES = List.of(
       "run", "task", "inbox", "map_item", "map_run", "express_start", "exec_name", "execution",
-      "history", "payload",
+      "history", "payload", "log_event",
       "shard_lease", "node");
 
   private final Connections connections;
@@ -158,6 +159,11 @@ public final class Database implements AutoCloseable {
     return new Retention(general);
   }
 
+  /** Forgets what was logged longer ago than it is to be kept. */
+  public LogRetention logRetention() {
+    return new LogRetention(general);
+  }
+
   /** Whether a commit waits for a second machine, as the server's settings were at the opening. */
   public boolean synchronousStandby() {
     return preflight.synchronousStandby();
@@ -241,6 +247,11 @@ public final class Database implements AutoCloseable {
 
   public Histories histories() {
     return new Histories(general);
+  }
+
+  /** The log group. */
+  public LogEvents logEvents() {
+    return new LogEvents(general);
   }
 
   public Payloads payloads() {

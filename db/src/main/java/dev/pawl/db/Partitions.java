@@ -8,13 +8,20 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The day partitions of {@code execution}, {@code history} and {@code payload}. */
+/** The day partitions of {@code execution}, {@code history}, {@code payload} and {@code log_event}. */
 final class Partitions {
   /** Keeps what outlives its day. */
   private static final int SURVIVORS = 0;
 
   static final List<String> TABLES = List.of("execution", "history", "payload");
+
+  /** Has no survivors: its days are dropped whole. */
+  static final String LOG = "log_event";
+
+  private static final List<String> DAILY = Stream.concat(TABLES.stream(), Stream.of(LOG))
+      .toList();
 
   private static final String TODAY = "select (extract(epoch from now())::bigint / 86400)::int";
 
@@ -35,7 +42,7 @@ final class Partitions {
    * survivors. Each table in a transaction of its own; nodes that do this at once take turns.
    */
   void ensure(int daysAhead) {
-    for (String table : TABLES) {
+    for (String table : DAILY) {
       pool.transaction(connection -> {
         try (Statement statement = connection.createStatement()) {
           if (missing(connection, statement, table, daysAhead).isEmpty()) {
@@ -54,7 +61,7 @@ final class Partitions {
     }
   }
 
-  /** Makes the partitions of one day, whenever that is; where they exist already nothing changes. */
+  /** Makes the partitions of one day of executions, whenever that is; where they exist already nothing changes. */
   void make(int day) {
     pool.transaction(connection -> {
       try (Statement statement = connection.createStatement()) {
@@ -73,7 +80,9 @@ final class Partitions {
       throws SQLException {
     int today = today(statement);
     NavigableSet<Integer> days = new TreeSet<>();
-    days.add(SURVIVORS);
+    if (!table.equals(LOG)) {
+      days.add(SURVIVORS);
+    }
     for (int day = today - 1; day <= today + daysAhead; day++) {
       days.add(day);
     }

@@ -33,7 +33,7 @@ public final class Retention {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
 
   /** The server's answers where a lock did not come in time, or the statement took too long. */
-  private static final List<String> IN_USE = List.of("55P03", "57014", "40P01", "40001");
+  static final List<String> IN_USE = List.of("55P03", "57014", "40P01", "40001");
 
   /** So many rows are cleared in one transaction. */
   private static final int ROWS = 500;

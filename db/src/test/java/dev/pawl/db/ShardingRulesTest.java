@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * its rows, and what it joins is of the same shard. Reads the texts as the classes hold them.
  */
 final class ShardingRulesTest {
-  private static final String TABLES = "run|task|inbox|map_item|map_run|execution|history|payload|exec_name|parked_run|express_start";
+  private static final String TABLES = "run|task|inbox|map_item|map_run|execution|history|payload|exec_name|parked_run|express_start|log_event";
 
   /** A sharded table where rows are read, changed or deleted, with its alias. */
   private static final Pattern USE = Pattern.compile(

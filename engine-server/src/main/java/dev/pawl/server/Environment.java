@@ -9,6 +9,8 @@ import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.WorkerSettings;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -29,6 +31,14 @@ record Environment(Map<String, String> variables) {
     API,
     /** Moves executions. */
     WORKER
+  }
+
+  /** Where the logs of executions go, besides an OpenTelemetry collector. */
+  enum LogTarget {
+    /** Lines of JSON in the node's own log. */
+    STRUCTURED,
+    /** The log group in the database. */
+    GROUP
   }
 
   String region() {
@@ -192,6 +202,56 @@ record Environment(Map<String, String> variables) {
         name + " must be a number from " + least + " to " + most + ", not '" + value + "'.");
   }
 
+  /**
+   * Where the logs of executions go; empty for nowhere.
+   *
+   * @throws StartupException where a name is unknown
+   */
+  Set<LogTarget> logTargets() {
+    String names = get("PAWL_LOG_DESTINATIONS").orElse("structured,group").strip();
+    Set<LogTarget> targets = EnumSet.noneOf(LogTarget.class);
+    if (names.equals("none")) {
+      return targets;
+    }
+    for (String name : names.split(",", -1)) {
+      switch (name.strip().toLowerCase(Locale.ROOT)) {
+        case "structured" -> targets.add(LogTarget.STRUCTURED);
+        case "group" -> targets.add(LogTarget.GROUP);
+        default -> throw new StartupException(
+            "PAWL_LOG_DESTINATIONS may name structured and group, or be none, not '"
+                + name.strip() + "'.");
+      }
+    }
+    return targets;
+  }
+
+  /**
+   * The OpenTelemetry collector that gets the logs of executions; empty for none.
+   *
+   * @throws StartupException where it is not the URL of one
+   */
+  Optional<URI> otlpLogs() {
+    return get("PAWL_LOG_OTLP_ENDPOINT").map(Environment::collector);
+  }
+
+  private static URI collector(String url) {
+    try {
+      URI endpoint = new URI(url.strip());
+      if (("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
+          && endpoint.getHost() != null) {
+        return endpoint;
+      }
+    } catch (URISyntaxException e) {
+      throw new StartupException(notACollector(url), e);
+    }
+    throw new StartupException(notACollector(url));
+  }
+
+  private static String notACollector(String url) {
+    return "PAWL_LOG_OTLP_ENDPOINT must be a whole URL such as http://localhost:4318/v1/logs,"
+        + " not '" + url.strip() + "'.";
+  }
+
   /** Reads every setting, so that a wrong one is told before anything has been started. */
   void check() {
     roles();
@@ -199,6 +259,8 @@ record Environment(Map<String, String> variables) {
     presetKey();
     strictValidation();
     retentionDays();
+    logTargets();
+    otlpLogs();
     limits();
     quotas();
   }

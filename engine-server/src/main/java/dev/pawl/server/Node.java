@@ -21,6 +21,7 @@ import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.connection.UnsafeDatabaseException;
 import dev.pawl.db.lease.WakeSender;
+import dev.pawl.server.Environment.LogTarget;
 import dev.pawl.server.Environment.Role;
 import dev.pawl.tasks.Connectors;
 import dev.pawl.tasks.TaskSettings;
@@ -29,6 +30,10 @@ import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.express.AsyncExpress;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressStart;
+import dev.pawl.worker.log.ExecutionLogs;
+import dev.pawl.worker.log.LogDestination;
+import dev.pawl.worker.log.LogGroup;
+import dev.pawl.worker.log.OpenTelemetryLog;
 import dev.pawl.worker.log.StructuredLog;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
@@ -36,6 +41,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +117,8 @@ final class Node implements AutoCloseable {
           .within(environment.limits()).keeping(environment.retentionDays());
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
-              connectors.objects(), scheduled.before(part(new StructuredLog()))));
+              connectors.objects(),
+              scheduled.before(part(new ExecutionLogs(destinations(environment, database))))));
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);
       health = worker::troubles;
@@ -139,6 +146,18 @@ final class Node implements AutoCloseable {
       scheduled.tell(web.activities());
     }
     LOG.info("this node runs as {}", roles);
+  }
+
+  private static List<LogDestination> destinations(Environment environment, Database database) {
+    List<LogDestination> destinations = new ArrayList<>();
+    for (LogTarget target : environment.logTargets()) {
+      destinations.add(switch (target) {
+        case STRUCTURED -> new StructuredLog();
+        case GROUP -> new LogGroup(database.logEvents());
+      });
+    }
+    environment.otlpLogs().map(OpenTelemetryLog::new).ifPresent(destinations::add);
+    return destinations;
   }
 
   static StartAnswer answer(Started started) {

@@ -73,6 +73,8 @@ class StartupTest {
       PAWL_STRICT_VALIDATION, yes,        "PAWL_STRICT_VALIDATION must be true or false, not 'yes'."
       PAWL_RETENTION_DAYS, 0,             "PAWL_RETENTION_DAYS must be a number from 1 to 3650, not '0'."
       PAWL_RETENTION_DAYS, ninety,        "PAWL_RETENTION_DAYS must be a number from 1 to 3650, not 'ninety'."
+      PAWL_LOG_DESTINATIONS, syslog,      "PAWL_LOG_DESTINATIONS may name structured and group, or be none, not 'syslog'."
+      PAWL_LOG_OTLP_ENDPOINT, here,       "PAWL_LOG_OTLP_ENDPOINT must be a whole URL such as http://localhost:4318/v1/logs, not 'here'."
       PAWL_LIMIT_PAYLOAD_BYTES, 10,       "PAWL_LIMIT_PAYLOAD_BYTES must be a number from 1024 to 16777216, not '10'."
       PAWL_LIMIT_HISTORY_EVENTS, 1e6,     "PAWL_LIMIT_HISTORY_EVENTS must be a number from 100 to 1000000, not '1e6'."
       PAWL_LIMIT_ACTIVE_ITERATIONS, -1,   "PAWL_LIMIT_ACTIVE_ITERATIONS must be a number from 1 to 1000, not '-1'."

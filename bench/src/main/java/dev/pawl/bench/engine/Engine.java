@@ -5,6 +5,7 @@ import dev.pawl.core.history.HistoryEventType;
 import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
@@ -19,6 +20,8 @@ import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.express.ExpressEnd;
+import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.sql.SQLException;
@@ -85,7 +88,15 @@ final class Engine implements AutoCloseable {
     worker = null;
   }
 
+  /** Runs an Express execution in memory; empty where the node runs too many. */
+  CompletableFuture<Optional<ExpressEnd>> express(UUID machine, Payload input) {
+    return worker().run(new ExpressStart(machine, 1, Optional.empty(), input));
+  }
+
   private void end(Execution execution, HistoryEventType last) {
+    if (execution.kind() != ExecutionKind.STANDARD) {
+      return;
+    }
     if (last == HistoryEventType.ExecutionSucceeded) {
       future(execution.name()).complete(database.clock().now());
     } else if (last.endsExecution()) {
@@ -117,12 +128,16 @@ final class Engine implements AutoCloseable {
 
   /** Makes a state machine. */
   UUID machine(String definition) {
+    return machine(definition, StateMachineType.STANDARD);
+  }
+
+  /** Makes a state machine of a type. */
+  UUID machine(String definition, StateMachineType type) {
     UUID id = UUID.randomUUID();
     var content = new StateMachines.Content(
         definition, "arn:aws:iam::000000000000:role/bench", UUID.randomUUID().toString(), null,
         null, null);
-    if (!database.stateMachines().create(ACCOUNT, id, "machine-" + id, StateMachineType.STANDARD,
-        content)) {
+    if (!database.stateMachines().create(ACCOUNT, id, "machine-" + id, type, content)) {
       throw new IllegalStateException("the name is taken");
     }
     return id;

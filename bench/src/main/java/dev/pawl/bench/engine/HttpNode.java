@@ -124,6 +124,18 @@ final class HttpNode implements AutoCloseable {
     return http.build();
   }
 
+  /**
+   * Sends a request whose answer nobody reads.
+   *
+   * @throws IllegalStateException where the answer is a refusal
+   */
+  void expectOk(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(request);
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(response.statusCode() + ": " + response.body());
+    }
+  }
+
   HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
@@ -148,8 +160,18 @@ final class HttpNode implements AutoCloseable {
    * @return its ARN
    */
   String machine(String name, String definition) throws IOException, InterruptedException {
+    return machine(name, definition, "STANDARD");
+  }
+
+  /**
+   * Makes a state machine of a type.
+   *
+   * @return its ARN
+   */
+  String machine(String name, String definition, String type)
+      throws IOException, InterruptedException {
     return String.valueOf(call(request("CreateStateMachine", Map.of("name", name, "roleArn",
-        "arn:aws:iam::000000000000:role/bench", "definition", definition)))
+        "arn:aws:iam::000000000000:role/bench", "definition", definition, "type", type)))
         .get("stateMachineArn"));
   }
 

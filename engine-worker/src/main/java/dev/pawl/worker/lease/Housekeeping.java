@@ -7,6 +7,7 @@ import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,7 @@ public final class Housekeeping implements Runnable {
   }
 
   private void forget() {
+    forgetLogs();
     Retention.Outcome outcome = database.retention().enforce(retentionDays);
     if (!outcome.days().isEmpty() || outcome.executions() > 0) {
       LOG.info(
@@ -90,6 +92,14 @@ public final class Housekeeping implements Runnable {
       LOG.info("executions that began on the days {} are over their time, but somebody, such as a"
           + " backup, holds their tables; they are dropped in an hour",
           outcome.inUse().stream().map(LocalDate::ofEpochDay).toList());
+    }
+  }
+
+  private void forgetLogs() {
+    List<Integer> days = database.logRetention().enforce(retentionDays);
+    if (!days.isEmpty()) {
+      LOG.info("logs over their time are gone: those of the days {}",
+          days.stream().map(LocalDate::ofEpochDay).toList());
     }
   }
 

@@ -1,0 +1,138 @@
+package dev.pawl.worker.log;
+
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.interpreter.Execution;
+import dev.pawl.core.json.Json;
+import dev.pawl.worker.definition.Logging;
+import dev.pawl.worker.definition.Machine;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread of one destination, and what waits for it. */
+final class DestinationLane implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DestinationLane.class);
+  private static final int MOST_WAITING = 10_000;
+  private static final int MOST_BURSTS = 250;
+
+  /** A destination gets so much at once, a long record apart: one burst alone may show many long inputs. */
+  private static final int MOST_ENTRIES = 500;
+  private static final int MOST_CHARACTERS = 1_000_000;
+  private static final long LONGEST_DRAIN_MILLIS = 2_000;
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private final LogDestination destination;
+
+  /** Empty wakes the writer up, which sees then that it is to stop; an interrupt would break a statement off. */
+  private final BlockingQueue<Optional<Burst>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong leftOut = new AtomicLong();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread writer;
+
+  /** Events of one execution, not rendered yet: that takes longer than the execution can wait. */
+  record Burst(Execution execution, Machine machine, List<HistoryEvent> events) {
+    Stream<LogEntry> entries() {
+      Logging logging = machine.logging();
+      return events.stream()
+          .flatMap(event -> logging.records(execution, List.of(event)).stream()
+              .map(record -> new LogEntry(execution.arn(), machine.arn(), event.id(),
+                  event.type(), event.timestamp(), Json.write(record))));
+    }
+  }
+
+  DestinationLane(LogDestination destination) {
+    this.destination = destination;
+    writer = Thread.ofPlatform().daemon().name("execution-log " + destination.name())
+        .start(this::writeForEver);
+  }
+
+  void offer(Burst burst) {
+    if (!waiting.offer(Optional.of(burst))) {
+      leftOut.addAndGet(burst.events().size());
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void writeForEver() {
+    try {
+      while (!isClosing() || !waiting.isEmpty()) {
+        write(waiting.take());
+      }
+    } catch (InterruptedException e) {
+      LOG.error("nothing is written to the {} any more", destination.name(), e);
+    }
+  }
+
+  private void write(Optional<Burst> first) throws InterruptedException {
+    long lost = leftOut.getAndSet(0);
+    if (lost > 0) {
+      LOG.warn("{} events were not written to the {}: it is slower than the executions", lost,
+          destination.name());
+    }
+    List<Optional<Burst>> bursts = new ArrayList<>();
+    bursts.add(first);
+    waiting.drainTo(bursts, MOST_BURSTS - 1);
+    List<LogEntry> batch = new ArrayList<>();
+    try {
+      long characters = 0;
+      Iterator<LogEntry> entries = bursts.stream().flatMap(Optional::stream)
+          .flatMap(Burst::entries).iterator();
+      while (entries.hasNext()) {
+        LogEntry entry = entries.next();
+        batch.add(entry);
+        characters += entry.record().length();
+        if (batch.size() == MOST_ENTRIES || characters >= MOST_CHARACTERS) {
+          write(batch);
+          batch.clear();
+          characters = 0;
+        }
+      }
+      write(batch);
+    } catch (RuntimeException | Error e) {
+      // Errors, too: without this thread nothing would be logged any more.
+      LOG.error("events of {} bursts could not be written to the {} and are left out",
+          bursts.size(), destination.name(), e);
+    }
+  }
+
+  private void write(List<LogEntry> entries) throws InterruptedException {
+    while (!entries.isEmpty()) {
+      try {
+        destination.write(entries);
+        return;
+      } catch (RetryLaterException e) {
+        if (isClosing()) {
+          throw e;
+        }
+        LOG.debug("the {} is tried again in {} ms: {}", destination.name(), PAUSE_MILLIS,
+            e.getMessage());
+        boolean _ = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  /** Writes what waits, within 2 seconds. */
+  @Override
+  public void close() {
+    closing.countDown();
+    boolean _ = waiting.offer(Optional.empty());
+    try {
+      writer.join(LONGEST_DRAIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    destination.close();
+  }
+}

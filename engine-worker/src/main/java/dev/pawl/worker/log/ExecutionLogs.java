@@ -1,0 +1,34 @@
+package dev.pawl.worker.log;
+
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.history.LogLevel;
+import dev.pawl.core.interpreter.Execution;
+import dev.pawl.worker.definition.Machine;
+import java.util.List;
+
+/**
+ * Writes each event that its machine wants logged to all destinations, each with a thread of its own. Best effort, as
+ * at AWS: where a destination is slower than the executions, events are left out of it and counted.
+ */
+public final class ExecutionLogs implements ExecutionLog, AutoCloseable {
+  private final List<DestinationLane> lanes;
+
+  /** @param destinations closed with this */
+  public ExecutionLogs(List<LogDestination> destinations) {
+    lanes = destinations.stream().map(DestinationLane::new).toList();
+  }
+
+  @Override
+  public void write(Execution execution, Machine machine, List<HistoryEvent> events) {
+    if (machine.logging().level() != LogLevel.OFF) {
+      var burst = new DestinationLane.Burst(execution, machine, events);
+      lanes.forEach(lane -> lane.offer(burst));
+    }
+  }
+
+  /** Writes what waits, within 2 seconds for each destination. */
+  @Override
+  public void close() {
+    lanes.forEach(DestinationLane::close);
+  }
+}
