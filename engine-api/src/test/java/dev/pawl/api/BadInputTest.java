@@ -10,14 +10,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every bad request gets AWS's error and a message that helps, and writes nothing. */
@@ -132,6 +137,61 @@ final class BadInputTest {
         400, "InvalidDefinition", message);
   }
 
+  static Stream<String> definitionsOverABound() {
+    String states = IntStream.rangeClosed(0, 10_000)
+        .mapToObj(i -> "\"S%d\":{\"Type\":\"Pass\",\"Next\":\"S%d\"}".formatted(i, i + 1))
+        .collect(Collectors.joining(","));
+    String nested = "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}}";
+    for (int level = 0; level < 32; level++) {
+      nested = """
+          {"StartAt":"Q%1$d","States":{"Q%1$d":{"Type":"Parallel","End":true,"Branches":[%2$s]}}}"""
+          .formatted(level, nested);
+    }
+    return Stream.of(
+        "{\"StartAt\":\"S0\",\"States\":{" + states
+            + ",\"S10001\":{\"Type\":\"Succeed\"}}}",
+        nested,
+        "{\"StartAt\":\"A\",\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}",
+        "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"},\"A\":{\"Type\":\"Fail\"}}}",
+        "{\"QueryLanguage\":\"JSONata\",\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"End\":true,"
+            + "\"Output\":\"{% 1 + %}\"}}}",
+        "{\"QueryLanguage\":\"JSONata\",\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"End\":true,"
+            + "\"Output\":\"{% 1" + " + 1".repeat(10_000) + " %}\"}}}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitionsOverABound")
+  void aDefinitionOverABoundOrThatDoesNotCompileIsRefusedWithItsPlace(String definition) {
+    var answer = call("CreateStateMachine",
+        Map.of("name", "bad", "definition", definition, "roleArn", ROLE));
+
+    refused(answer, 400, "InvalidDefinition", "Invalid State Machine Definition");
+    assertThat(answer.body()).hasSizeLessThan(2_000);
+  }
+
+  static Stream<String> namesThatNobodyMayHave() {
+    return Stream.concat(Stream.of("", "x".repeat(81)),
+        " <>{}[]?*\"#%\\^|~`$&,;:/\u0000\u001f\u007f\u009f\u2028".chars()
+            .mapToObj(c -> "a" + (char) c + "b"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesThatNobodyMayHave")
+  void aNameThatNobodyMayHaveIsRefused(String name) {
+    refused(call("CreateActivity", Map.of("name", name)), 400, "InvalidName", "Invalid Name");
+    refused(
+        call("CreateStateMachine", Map.of("name", name, "definition", "{}", "roleArn", ROLE)),
+        400, "InvalidName", "Invalid Name");
+    refused(call("StartExecution", Map.of("stateMachineArn", MACHINE, "name", name)), 400,
+        "InvalidName", "Invalid Name");
+    refused(call("StartSyncExecution", Map.of("stateMachineArn", MACHINE, "name", name)), 400,
+        "InvalidName", "Invalid Name");
+    refused(
+        call("CreateStateMachineAlias", Map.of("name", name, "routingConfiguration",
+            List.of(Map.of("stateMachineVersionArn", MACHINE + ":1", "weight", 100)))),
+        400, "InvalidName", "Invalid Name");
+  }
+
   @Test
   void aBodyOverAMebibyteIsRefused() {
     refused(
@@ -187,7 +247,7 @@ final class BadInputTest {
             Map.of("stateMachineArn", MACHINE, "maxResults", 1, "nextToken", executions))
             .statusCode())
         .isEqualTo(200);
-    for (Map<String, Object> misuse : java.util.List.<Map<String, Object>>of(
+    for (Map<String, Object> misuse : List.<Map<String, Object>>of(
         Map.of("stateMachineArn", MACHINE, "nextToken", machines),
         Map.of("stateMachineArn", MACHINE, "nextToken", executions + "AA"),
         Map.of("stateMachineArn", MACHINE, "nextToken", executions, "statusFilter", "FAILED"),
