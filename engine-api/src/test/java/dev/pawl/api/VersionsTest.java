@@ -3,6 +3,8 @@ package dev.pawl.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -56,6 +58,35 @@ final class VersionsTest {
     sfn.deleteStateMachineVersion(r -> r.stateMachineVersionArn(second));
     assertThatThrownBy(() -> sfn.startExecution(r -> r.stateMachineArn(second)))
         .isInstanceOf(StateMachineDoesNotExistException.class);
+  }
+
+  @Test
+  void anAliasRoutesByItsWeights() {
+    String machine = create("split");
+    String first = sfn.publishStateMachineVersion(r -> r.stateMachineArn(machine))
+        .stateMachineVersionArn();
+    String second = sfn.updateStateMachine(
+        r -> r.stateMachineArn(machine).definition(ApiTest.OTHER).publish(true))
+        .stateMachineVersionArn();
+    String alias = sfn.createStateMachineAlias(
+        r -> r.name("PROD").routingConfiguration(route(first, 50), route(second, 50)))
+        .stateMachineAliasArn();
+    Set<String> chosen = new HashSet<>();
+
+    for (int i = 0; i < 100; i++) {
+      String execution = sfn.startExecution(r -> r.stateMachineArn(alias)).executionArn();
+      chosen.add(
+          sfn.describeExecution(r -> r.executionArn(execution)).stateMachineVersionArn());
+    }
+    sfn.updateStateMachineAlias(
+        r -> r.stateMachineAliasArn(alias).routingConfiguration(route(second, 100)));
+
+    assertThat(chosen).containsExactlyInAnyOrder(first, second);
+    for (int i = 0; i < 20; i++) {
+      String execution = sfn.startExecution(r -> r.stateMachineArn(alias)).executionArn();
+      assertThat(sfn.describeExecution(r -> r.executionArn(execution)).stateMachineVersionArn())
+          .isEqualTo(second);
+    }
   }
 
   @Test

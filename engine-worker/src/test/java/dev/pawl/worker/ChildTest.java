@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.history.HistoryEventType;
+import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.db.catalogue.Routing;
 import dev.pawl.db.catalogue.StateMachineType;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.ExecutionRow;
@@ -202,6 +204,29 @@ class ChildTest {
           .isEqualTo("StepFunctions.ExecutionAlreadyExistsException");
       assertThat(engine.run(worker, parent("states:startExecution", UUID.randomUUID(), ""), "{}")
           .error()).isEqualTo("StepFunctions.StateMachineDoesNotExistException");
+    }
+  }
+
+  @Test
+  void aVersionOrAnAliasOfAChildIsStarted() {
+    try (Worker worker = worker()) {
+      UUID child = engine.machine(PASS);
+      engine.database.versions().publish(child, 1, null, 10);
+      engine.database.aliases().create(child, "PROD", null,
+          new Routing(List.of(new Routing.Route(1, 100))), 10);
+      String qualified = parent("states:startExecution.sync", child, "");
+
+      for (String qualifier : List.of(":1", ":PROD", ":2", ":NONE")) {
+        ExecutionRow row = engine.run(worker,
+            qualified.replace(arn(child), arn(child) + qualifier), "{}");
+
+        assertThat(String.valueOf(row.error())).isEqualTo(qualifier.equals(":1")
+            || qualifier.equals(":PROD")
+                ? "null"
+                : "StepFunctions.StateMachineDoesNotExistException");
+      }
+      assertThat(children(child)).extracting(key -> engine.ended(key).by())
+          .containsExactlyInAnyOrder(new Qualifier.Version(1), new Qualifier.Alias("PROD", 1));
     }
   }
 
