@@ -64,7 +64,7 @@ class EveryOperationTest {
 
   @Test
   void theJavaScriptSdkCallsThem() throws IOException {
-    assertThat(javaScript("js", Map.of())).containsExactlyElementsOf(operations());
+    assertThat(javaScript("js", Map.of())).containsExactlyElementsOf(ServiceOperations.all());
   }
 
   /** As where {@code sync-} and the endpoint's name are known to DNS. */
@@ -72,7 +72,7 @@ class EveryOperationTest {
   void theJavaScriptSdkCallsThemWithItsHostPrefix() throws IOException {
     assertThat(javaScript("jstwin",
         Map.of("AWS_ENDPOINT_URL_SFN", "http://" + HOST + ":" + pawl.endpoint().getPort())))
-        .containsExactlyElementsOf(operations());
+        .containsExactlyElementsOf(ServiceOperations.all());
   }
 
   static Stream<Path> commandLines() {
@@ -114,7 +114,7 @@ class EveryOperationTest {
         aws + " called " + called.size() + " operations and does not know " + unknown);
     assertThat(called.size()).isGreaterThan(20);
     assertThat(Stream.concat(called.stream(), unknown.stream()))
-        .containsExactlyInAnyOrderElementsOf(operations());
+        .containsExactlyInAnyOrderElementsOf(ServiceOperations.all());
   }
 
   /** Plays a step until it answers as it should; false where the release does not know it, or what it builds on. */
@@ -171,12 +171,6 @@ class EveryOperationTest {
     assertThat(ended.code()).as(ended.err()).isZero();
     return list(Objects.requireNonNull(Json.parse(ended.out()))).stream().map(String::valueOf)
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** All operations of the service model that the product ships. */
-  private static Set<String> operations() throws IOException {
-    return map(map(resource("/dev/pawl/api/sfn-2016-11-23.json")).get("operations")).keySet()
-        .stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Object scenario() throws IOException {

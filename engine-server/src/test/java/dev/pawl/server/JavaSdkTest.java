@@ -3,16 +3,12 @@ package dev.pawl.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pawl.core.json.Json;
 import dev.pawl.db.TestDatabase;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +66,7 @@ class JavaSdkTest {
   }
 
   @Test
-  void allOperationsAreCalled() throws IOException {
+  void allOperationsAreCalled() {
     try (SfnClient sfn = client(pawl.endpoint())
         .overrideConfiguration(o -> o
             .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true)
@@ -86,7 +82,7 @@ class JavaSdkTest {
       sfn.deleteActivity(r -> r.activityArn(activity));
     }
 
-    assertThat(called).containsExactlyElementsOf(operations());
+    assertThat(called).containsExactlyElementsOf(ServiceOperations.all());
   }
 
   /** As where {@code sync-} and the endpoint's name are known to DNS. */
@@ -206,18 +202,6 @@ class JavaSdkTest {
         .region(Region.US_EAST_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
-  }
-
-  private static Set<String> operations() throws IOException {
-    try (var model = Objects.requireNonNull(
-        JavaSdkTest.class.getResourceAsStream("/dev/pawl/api/sfn-2016-11-23.json"))) {
-      Map<?, ?> whole = (Map<?, ?>) Objects.requireNonNull(
-          Json.parse(new String(model.readAllBytes(), StandardCharsets.UTF_8)));
-      Set<String> names = new TreeSet<>();
-      ((Map<?, ?>) Objects.requireNonNull(whole.get("operations"))).keySet()
-          .forEach(name -> names.add((String) name));
-      return names;
-    }
   }
 
   /** Writes down which operations were called and answered. */

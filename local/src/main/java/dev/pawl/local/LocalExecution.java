@@ -103,13 +103,7 @@ final class LocalExecution {
   /** Timers fire in every burst; those of tasks by what their state says. */
   private static List<Event> withDues(List<Event> events, ExecutionState state) {
     List<Event> all = new ArrayList<>(events);
-    Map<Integer, Instant> due = new HashMap<>();
-    for (Frame frame : state.frames()) {
-      if (frame.position() instanceof Frame.Position.Running running && running.due() != null) {
-        due.put(running.visit().seq(), running.due());
-      }
-    }
-    all.add(new Event.Alarm(due));
+    all.add(Event.Alarm.of(state));
     return all;
   }
 

@@ -3,6 +3,7 @@ package dev.pawl.core.interpreter;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,18 @@ public sealed interface Event {
    *
    * @param taskDue the due time of each open task's row, by its seq
    */
-  record Alarm(Map<Integer, Instant> taskDue) implements Event {}
+  record Alarm(Map<Integer, Instant> taskDue) implements Event {
+    /** Where tasks have no rows: they are due when the state says. */
+    public static Alarm of(ExecutionState state) {
+      Map<Integer, Instant> due = new HashMap<>();
+      for (Frame frame : state.frames()) {
+        if (frame.position() instanceof Frame.Position.Running running && running.due() != null) {
+          due.put(running.visit().seq(), running.due());
+        }
+      }
+      return new Alarm(due);
+    }
+  }
 
   /** A worker has taken an activity's task; its clocks run from here. */
   record ActivityStarted(int seq, int attempt, @Nullable String workerName, Instant deadline,

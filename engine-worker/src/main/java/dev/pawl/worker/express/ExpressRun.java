@@ -8,7 +8,6 @@ import dev.pawl.core.interpreter.Effect;
 import dev.pawl.core.interpreter.Event;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.interpreter.ExecutionState;
-import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
 import dev.pawl.core.interpreter.Surroundings;
 import dev.pawl.core.json.Payload;
@@ -109,13 +108,7 @@ final class ExpressRun {
   /** Timers fire in every burst; those of tasks by what their state says. */
   private static List<Event> withDues(List<Event> events, ExecutionState state) {
     List<Event> all = new ArrayList<>(events);
-    Map<Integer, Instant> due = new HashMap<>();
-    for (Frame frame : state.frames()) {
-      if (frame.position() instanceof Frame.Position.Running running && running.due() != null) {
-        due.put(running.visit().seq(), running.due());
-      }
-    }
-    all.add(new Event.Alarm(due));
+    all.add(Event.Alarm.of(state));
     return all;
   }
 
