@@ -22,6 +22,7 @@ import java.util.function.BiFunction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,7 +49,7 @@ final class ApiServer implements AutoCloseable {
   private final SfnClient sdk;
 
   @SpringBootConfiguration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
+  @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
   @Import(ApiConfiguration.class)
   static class Application {}
 

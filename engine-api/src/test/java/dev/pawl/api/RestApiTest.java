@@ -16,6 +16,7 @@ import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The REST API of a node without a worker, beside one that works. Every exchange is held against the document. */
 final class RestApiTest {
@@ -260,6 +263,63 @@ final class RestApiTest {
         .isEqualTo("b");
     assertThat(rest.call("DELETE", "/api/v1/activities/work", null).status()).isEqualTo(204);
     assertThat(rest.get("/api/v1/activities/work").status()).isEqualTo(404);
+  }
+
+  @Test
+  void mapRunsAreShownChangedAndFollowedToTheirChildren() {
+    create("mapped", """
+        {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"Label":"L",
+          "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+            "StartAt":"W","States":{"W":{"Type":"Wait","Seconds":600,"End":true}}}}}}""");
+    rest.post("/api/v1/state-machines/mapped/executions", "{\"name\":\"m\",\"input\":[1,2,3]}");
+    String list = "/api/v1/executions/mapped/m/map-runs";
+    await().until(() -> rest.get(list).body().get("items").size() == 1);
+
+    String run = rest.get(list).body().at("/items/0/self").asText();
+
+    assertThat(run).startsWith("/api/v1/map-runs/mapped/L/");
+    assertThat(rest.call("PATCH", run, "{\"maxConcurrency\":2,\"toleratedFailureCount\":1}")
+        .status()).isEqualTo(204);
+    JsonNode shown = rest.get(run).body();
+    assertThat(shown.get("maxConcurrency").asInt()).isEqualTo(2);
+    assertThat(shown.get("toleratedFailureCount").asInt()).isEqualTo(1);
+    await().until(() -> rest.get(run + "/executions").body().get("items").size() == 3);
+    assertThat(rest.get(run + "/executions?status=SUCCEEDED").body().get("items")).isEmpty();
+    Answer page = rest.get(run + "/executions?limit=2");
+    assertThat(page.body().get("items")).hasSize(2);
+    assertThat(rest.get(run + "/executions?limit=2&cursor=" + page.body().get("nextCursor")
+        .asText()).body().get("items")).hasSize(1);
+    assertThat(rest.call("PATCH", run, "{\"maxConcurrency\":-1}").status()).isEqualTo(400);
+
+    rest.post("/api/v1/executions/mapped/m/stop", "{}");
+    await().until(() -> rest.get(run).body().get("status").asText().equals("ABORTED"));
+  }
+
+  @Test
+  void theHeadOfADocumentIsItsAnswerWithoutTheBody() {
+    create("head", PASS);
+
+    HttpResponse<String> head = rest
+        .send(rest.request("HEAD", "/api/v1/state-machines/head", null));
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.headers().firstValue("ETag")).contains("\"INITIAL\"");
+    assertThat(head.body()).isEmpty();
+    assertThat(rest.send(rest.request("HEAD", "/api/v1/state-machines/other", null))
+        .statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      TRACE | /api/v1/state-machines | 405
+      GET   | /somewhere             | 404
+      PUT   | /                      | 405
+      """)
+  void whatNobodyTakesIsToldAsAProblem(String method, String path, int status) {
+    HttpResponse<String> answer = rest.send(rest.request(method, path, null));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
   }
 
   @Test

@@ -110,7 +110,10 @@ final class Node implements AutoCloseable {
         ApiError.SERVICE_UNAVAILABLE
             .about("This node does not run executions; ask one with the role worker"));
     StateTester tester = StateTester.WITHOUT_CALLS;
-    ScheduledActivities scheduled = new ScheduledActivities();
+    ScheduledActivities scheduled = new ScheduledActivities(
+        part(new ExecutionLogs(roles.contains(Role.WORKER)
+            ? destinations(environment, database)
+            : List.of())));
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD)
@@ -118,7 +121,7 @@ final class Node implements AutoCloseable {
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
               connectors.objects(),
-              scheduled.before(part(new ExecutionLogs(destinations(environment, database))))));
+              scheduled));
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);
       health = worker::troubles;
@@ -176,7 +179,7 @@ final class Node implements AutoCloseable {
     Execution execution = end.execution();
     return new ExpressRunner.Ended(execution.arn(), execution.name(), execution.startedAt(),
         end.stoppedAt(), end.result().status().name(), end.result().output(),
-        end.result().error());
+        end.result().error(), end.heldBytes());
   }
 
   private <T extends AutoCloseable> T part(T part) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.pawl.core.history.HistoryEvent;
+import dev.pawl.core.interpreter.Execution;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
@@ -15,7 +17,9 @@ import dev.pawl.db.catalogue.StateMachines;
 import dev.pawl.db.execution.LogEvents;
 import dev.pawl.db.execution.LoggedEvent;
 import dev.pawl.tasks.Connector;
+import dev.pawl.worker.definition.Machine;
 import dev.pawl.worker.express.ExpressStart;
+import dev.pawl.worker.log.ExecutionLog;
 import dev.pawl.worker.log.ExecutionLogs;
 import dev.pawl.worker.log.LogDestination;
 import dev.pawl.worker.log.LogGroup;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +143,50 @@ final class ExecutionLogsTest {
     }
   }
 
+  @Test
+  void theRowOfAnExecutionStaysUntilItsLogIsWritten() {
+    String row = "select count(*) from express_start";
+    var held = new HeldLog();
+    try (Worker worker = worker(held)) {
+      assertThat(worker.accept(new ExpressStart(machine("ALL", true), 1, Optional.empty(),
+          Payload.parse("{}"))).join()).isPresent();
+      await().atMost(LONGEST).until(() -> !held.waiting.isEmpty());
+      assertThat(engine.count(row)).isOne();
+
+      held.waiting.forEach(waiting -> waiting.complete(null));
+
+      await().atMost(LONGEST).until(() -> engine.count(row) == 0);
+    }
+  }
+
+  /** Is asked whether all is written, and says so when the test wants it. */
+  private static final class HeldLog implements ExecutionLog {
+    private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void write(Execution execution, Machine machine, List<HistoryEvent> events) {}
+
+    @Override
+    public CompletableFuture<Void> written(Machine machine) {
+      var written = new CompletableFuture<Void>();
+      waiting.add(written);
+      return written;
+    }
+  }
+
+  @Test
+  void whatIsLoggedIsThereOnceTheRowHasGone() {
+    try (ExecutionLogs logs = logs(new LogGroup(engine.database.logEvents()));
+        Worker worker = worker(logs)) {
+      String arn = worker.accept(new ExpressStart(machine("ALL", true), 1, Optional.empty(),
+          Payload.parse("{}"))).join().orElseThrow().arn();
+      await().atMost(LONGEST)
+          .until(() -> engine.count("select count(*) from express_start") == 0);
+
+      assertThat(records(arn)).hasSize(6);
+    }
+  }
+
   private static ExecutionLogs logs(LogDestination... destinations) {
     return new ExecutionLogs(List.of(destinations));
   }
@@ -162,7 +211,7 @@ final class ExecutionLogsTest {
     return id;
   }
 
-  private Worker worker(ExecutionLogs logs) {
+  private Worker worker(ExecutionLog logs) {
     Connector failing = new Connector() {
       @Override
       public RecoveryClass recovery(Resource resource) {

@@ -31,7 +31,8 @@ public interface ExpressRunner {
    * @param status as the API names it
    * @param output null unless it succeeded
    * @param error null if it succeeded
+   * @param heldBytes the most data that it held at once
    */
   record Ended(String arn, String name, Instant startedAt, Instant stoppedAt, String status,
-      @Nullable Payload output, @Nullable StatesError error) {}
+      @Nullable Payload output, @Nullable StatesError error, long heldBytes) {}
 }

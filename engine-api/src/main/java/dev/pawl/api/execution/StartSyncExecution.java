@@ -21,6 +21,7 @@ final class StartSyncExecution implements Operation {
   private static final Map<String, Object> INCLUDED = Map.of("included", true);
   private static final long BILLED_MILLIS = 100;
   private static final long BILLED_MEGABYTES = 64;
+  private static final long MEGABYTE = 1_024 * 1_024;
 
   private final ExecutionLookup lookup;
   private final ExpressRunner runner;
@@ -83,10 +84,12 @@ final class StartSyncExecution implements Operation {
     }
   }
 
-  /** In AWS's steps: every 100 ms begun, and the smallest amount of memory. */
+  /** In AWS's steps: every 100 ms begun, and every 64 MB begun of the data that the execution held. */
   private static Map<String, Object> billing(ExpressRunner.Ended ended) {
     long millis = Duration.between(ended.startedAt(), ended.stoppedAt()).toMillis();
     long begun = Math.max(1, Math.ceilDiv(millis, BILLED_MILLIS)) * BILLED_MILLIS;
-    return Map.of("billedMemoryUsedInMB", BILLED_MEGABYTES, "billedDurationInMilliseconds", begun);
+    long chunks = Math.max(1, Math.ceilDiv(ended.heldBytes(), BILLED_MEGABYTES * MEGABYTE));
+    return Map.of("billedMemoryUsedInMB", chunks * BILLED_MEGABYTES, "billedDurationInMilliseconds",
+        begun);
   }
 }

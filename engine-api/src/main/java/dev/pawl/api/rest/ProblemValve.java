@@ -1,6 +1,7 @@
 package dev.pawl.api.rest;
 
 import dev.pawl.core.json.Json;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
@@ -12,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemValve extends ErrorReportValve {
   private static final int ERRORS = 400;
 
+  private static String sentence(int status) {
+    return switch (status) {
+      case HttpServletResponse.SC_NOT_FOUND -> "There is nothing at this path";
+      case HttpServletResponse.SC_METHOD_NOT_ALLOWED -> "The path does not take this method";
+      default -> status < 500
+          ? "The request is not one that the server can read"
+          : "The server failed. Its log has the cause";
+    };
+  }
+
   @Override
   protected void report(Request request, Response response, @Nullable Throwable thrown) {
     int status = response.getStatus();
@@ -20,9 +31,7 @@ public final class ProblemValve extends ErrorReportValve {
     }
     Problem problem = Problem.of("refused-by-the-server", status,
         status < 500 ? "ValidationException" : "InternalServerError",
-        status < 500
-            ? "The request is not one that the server can read"
-            : "The server failed. Its log has the cause");
+        sentence(status));
     String uri = request.getRequestURI();
     byte[] body = Json.write(problem.members(uri == null ? "" : uri))
         .getBytes(StandardCharsets.UTF_8);

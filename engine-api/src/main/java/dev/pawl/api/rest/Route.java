@@ -107,6 +107,12 @@ record Route(String method, String path, String id, String summary, List<Query> 
         Kind.EVENTS, handler);
   }
 
+  /** Whether a request with this method is one for it. */
+  boolean takes(String asked) {
+    return method.equals(asked)
+        || (asked.equals("HEAD") && method.equals("GET") && kind == Kind.JSON);
+  }
+
   /** What the path's names stand for; empty where the path is another. */
   Optional<Map<String, String>> match(List<String> segments) {
     String[] parts = path.substring(1).split("/", -1);

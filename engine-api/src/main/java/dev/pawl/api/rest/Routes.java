@@ -47,7 +47,7 @@ public final class Routes {
   }
 
   /**
-   * Finds the route of a request.
+   * Finds the route of a request. Who asks for the head of a document gets the document; the server leaves its body out.
    *
    * @param segments of the path below {@code /api/v1}, decoded
    * @throws ProblemException where there is none
@@ -56,7 +56,7 @@ public final class Routes {
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       Optional<Map<String, String>> match = route.match(segments);
-      if (match.isPresent() && route.method().equals(method)) {
+      if (match.isPresent() && route.takes(method)) {
         return new Match(route, match.get());
       }
       match.ifPresent(_ -> allowed.add(route.method()));

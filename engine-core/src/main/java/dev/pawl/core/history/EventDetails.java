@@ -9,6 +9,22 @@ import org.jspecify.annotations.Nullable;
  * that is null is left out of the answer (reference: history-events, section 1).
  */
 public sealed interface EventDetails {
+  /** How long the inputs and outputs are that it shows, in UTF-8 bytes. */
+  default long dataLength() {
+    return switch (this) {
+      case ExecutionStarted started -> started.input().utf8Length();
+      case Output end -> end.output().utf8Length();
+      case StateEntered entered -> entered.input().utf8Length();
+      case StateExited exited -> exited.output().utf8Length();
+      case FunctionScheduled scheduled -> scheduled.input().utf8Length();
+      case ActivityScheduled scheduled -> scheduled.input().utf8Length();
+      case TaskScheduled scheduled -> scheduled.parameters().utf8Length();
+      case TaskOutput end -> end.output().utf8Length();
+      case None _,ExecutionRedriven _,Failure _,EvaluationFailed _,ActivityStarted _,TaskStarted _,TaskFailure _,MapStateStarted _,MapIteration _,MapRunStarted _,MapRunRedriven _ ->
+        0;
+    };
+  }
+
   record None() implements EventDetails {}
 
   record ExecutionStarted(Payload input, String roleArn, @Nullable String stateMachineAliasArn,

@@ -19,4 +19,9 @@ public record ExecutionState(long nextEvent, int nextSeq, int nextFrame,
   public ExecutionState {
     frames = List.copyOf(frames);
   }
+
+  /** How long the values are together that it holds, outputs kept for a join included; in UTF-8 bytes. */
+  public long dataLength() {
+    return frames.stream().mapToLong(Frame::dataLength).sum();
+  }
 }

@@ -26,6 +26,20 @@ public record Frame(int id, int parent, int index, String state, long previous,
     Map<String, Payload> variables,
     Position position) {
 
+  /** How long the values are together that it holds, in UTF-8 bytes. */
+  long dataLength() {
+    long assigned = variables.values().stream().mapToLong(Payload::utf8Length).sum();
+    return assigned + switch (position) {
+      case Position.Entering(Payload input) -> input.utf8Length();
+      case Position.Waiting waiting -> waiting.visit().input().utf8Length();
+      case Position.Running running -> running.visit().input().utf8Length();
+      case Position.BackingOff backingOff -> backingOff.visit().input().utf8Length();
+      case Position.Forked forked -> forked.visit().input().utf8Length() + forked.keptBytes();
+      case Position.Mapping mapping -> mapping.visit().input().utf8Length();
+      case Position.Redriven _ -> 0;
+    };
+  }
+
   Frame at(Position newPosition) {
     return new Frame(id, parent, index, state, previous, variables, newPosition);
   }

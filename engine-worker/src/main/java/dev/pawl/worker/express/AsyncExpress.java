@@ -47,6 +47,9 @@ public final class AsyncExpress implements Runnable {
   /** How often is looked for those that nobody runs; what is left for this node is told to it besides. */
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Its log is all that an execution leaves; where a destination is away, it is not waited for longer. */
+  private static final Duration LOGGED = Duration.ofSeconds(5);
   private static final Duration LATER = Duration.ofMinutes(1);
   private static final int BATCH = 500;
 
@@ -171,7 +174,7 @@ public final class AsyncExpress implements Runnable {
           } else if (end.isEmpty()) {
             release(execution.key());
           } else {
-            ended(execution.key());
+            logged(execution.key(), start);
           }
         });
   }
@@ -184,6 +187,14 @@ public final class AsyncExpress implements Runnable {
     LOG.error("the Express execution {} ({}) cannot be run; it is tried again in {} s",
         execution.name(), execution.key().id(), LATER.toSeconds(), failure);
     later(LATER, () -> release(execution.key()));
+  }
+
+  /** The row stays until the log is written: who loses both runs it again. */
+  private void logged(ExecutionKey key, ExpressStart start) {
+    mine.put(key, true);
+    CompletableFuture<Void> _ = executions.logged(start)
+        .completeOnTimeout(null, LOGGED.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((_, _) -> ended(key));
   }
 
   private void ended(ExecutionKey key) {

@@ -8,5 +8,7 @@ import java.time.Instant;
  * An Express execution that has ended.
  *
  * @param stoppedAt the database's time of the end
+ * @param heldBytes the most data that it held at once
  */
-public record ExpressEnd(Execution execution, Decision.Next.Closed result, Instant stoppedAt) {}
+public record ExpressEnd(Execution execution, Decision.Next.Closed result, Instant stoppedAt,
+    long heldBytes) {}

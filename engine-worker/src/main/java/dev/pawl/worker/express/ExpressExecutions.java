@@ -191,6 +191,11 @@ public final class ExpressExecutions implements AutoCloseable {
     return attempts;
   }
 
+  /** Completes once the log has what was given to it of the state machine's executions. */
+  CompletableFuture<Void> logged(ExpressStart start) {
+    return log.written(machine(start));
+  }
+
   ExecutionLog log() {
     return log;
   }

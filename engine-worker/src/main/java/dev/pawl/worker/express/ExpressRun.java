@@ -55,6 +55,9 @@ final class ExpressRun {
   private @Nullable ExecutionState state;
   private @Nullable Future<?> alarm;
 
+  /** The most data that it held between two bursts, in bytes. */
+  private long mostHeld;
+
   ExpressRun(ExpressExecutions node, ExecutionKey key, Execution execution, Machine machine,
       CompletableFuture<ExpressEnd> end) {
     this.node = node;
@@ -141,16 +144,23 @@ final class ExpressRun {
     switch (decision.next()) {
       case Decision.Next.Closed closed -> {
         leave();
+        Payload output = closed.output();
+        hold(execution.input().utf8Length() + (output == null ? 0L : output.utf8Length()));
         end.complete(new ExpressEnd(execution, closed,
-            node.clock().now().truncatedTo(ChronoUnit.MILLIS)));
+            node.clock().now().truncatedTo(ChronoUnit.MILLIS), mostHeld));
       }
       case Decision.Next.Open(ExecutionState next, Instant wakeAt) -> {
         state = next;
+        hold(next.dataLength());
         cancelAlarm();
         alarm = wakeAt == null ? null : alarmAt(wakeAt);
         rest();
       }
     }
+  }
+
+  private void hold(long bytes) {
+    mostHeld = Math.max(mostHeld, bytes);
   }
 
   private void follow(Effect effect) {

@@ -8,9 +8,9 @@ import dev.pawl.worker.definition.Machine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class DestinationLane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DestinationLane.class);
   private static final int MOST_WAITING = 10_000;
+
+  /** What the data of those that wait may take together. */
+  private static final long MOST_WAITING_CHARACTERS = 32L * 1_024 * 1_024;
   private static final int MOST_BURSTS = 250;
 
   /** A destination gets so much at once, a long record apart: one burst alone may show many long inputs. */
@@ -32,14 +35,28 @@ final class DestinationLane implements AutoCloseable {
 
   private final LogDestination destination;
 
-  /** Empty wakes the writer up, which sees then that it is to stop; an interrupt would break a statement off. */
-  private final BlockingQueue<Optional<Burst>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong waitingCharacters = new AtomicLong();
   private final AtomicLong leftOut = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread writer;
 
+  sealed interface Waiting permits Burst, Mark {}
+
+  /**
+   * All that came before it is done with. An empty queue gets one to wake the writer up, which sees then that it is to
+   * stop; an interrupt would break a statement off.
+   */
+  record Mark(CompletableFuture<Void> reached) implements Waiting {}
+
   /** Events of one execution, not rendered yet: that takes longer than the execution can wait. */
-  record Burst(Execution execution, Machine machine, List<HistoryEvent> events) {
+  record Burst(Execution execution, Machine machine, List<HistoryEvent> events) implements Waiting {
+    private long characters() {
+      return machine.logging().includeExecutionData()
+          ? events.stream().mapToLong(event -> event.details().dataLength()).sum()
+          : 0;
+    }
+
     Stream<LogEntry> entries() {
       Logging logging = machine.logging();
       return events.stream()
@@ -56,9 +73,22 @@ final class DestinationLane implements AutoCloseable {
   }
 
   void offer(Burst burst) {
-    if (!waiting.offer(Optional.of(burst))) {
+    long characters = burst.characters();
+    boolean fits = waitingCharacters.addAndGet(characters) <= MOST_WAITING_CHARACTERS
+        || waitingCharacters.get() == characters;
+    if (!fits || !waiting.offer(burst)) {
+      waitingCharacters.addAndGet(-characters);
       leftOut.addAndGet(burst.events().size());
     }
+  }
+
+  /** Completes once what was offered until now is written or left out; at once where too much waits already. */
+  CompletableFuture<Void> written() {
+    var mark = new Mark(new CompletableFuture<>());
+    if (!waiting.offer(mark)) {
+      mark.reached().complete(null);
+    }
+    return mark.reached();
   }
 
   private boolean isClosing() {
@@ -75,20 +105,34 @@ final class DestinationLane implements AutoCloseable {
     }
   }
 
-  private void write(Optional<Burst> first) throws InterruptedException {
+  private void write(Waiting first) throws InterruptedException {
     long lost = leftOut.getAndSet(0);
     if (lost > 0) {
       LOG.warn("{} events were not written to the {}: it is slower than the executions", lost,
           destination.name());
     }
-    List<Optional<Burst>> bursts = new ArrayList<>();
-    bursts.add(first);
-    waiting.drainTo(bursts, MOST_BURSTS - 1);
+    List<Waiting> taken = new ArrayList<>();
+    taken.add(first);
+    waiting.drainTo(taken, MOST_BURSTS - 1);
+    List<Burst> bursts = taken.stream().filter(Burst.class::isInstance).map(Burst.class::cast)
+        .toList();
+    try {
+      writeBursts(bursts);
+    } finally {
+      waitingCharacters.addAndGet(-bursts.stream().mapToLong(Burst::characters).sum());
+      taken.forEach(one -> {
+        if (one instanceof Mark(CompletableFuture<Void> reached)) {
+          reached.completeAsync(() -> null);
+        }
+      });
+    }
+  }
+
+  private void writeBursts(List<Burst> bursts) throws InterruptedException {
     List<LogEntry> batch = new ArrayList<>();
     try {
       long characters = 0;
-      Iterator<LogEntry> entries = bursts.stream().flatMap(Optional::stream)
-          .flatMap(Burst::entries).iterator();
+      Iterator<LogEntry> entries = bursts.stream().flatMap(Burst::entries).iterator();
       while (entries.hasNext()) {
         LogEntry entry = entries.next();
         batch.add(entry);
@@ -127,7 +171,7 @@ final class DestinationLane implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    boolean _ = waiting.offer(Optional.empty());
+    boolean _ = waiting.offer(new Mark(new CompletableFuture<>()));
     try {
       writer.join(LONGEST_DRAIN_MILLIS);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.pawl.core.history.HistoryEvent;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.worker.definition.Machine;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Gets the events of executions once they are committed, those of Express executions as they happen. Called on
@@ -13,4 +14,12 @@ import java.util.List;
 public interface ExecutionLog {
   /** Events of one execution, those of one burst. */
   void write(Execution execution, Machine machine, List<HistoryEvent> events);
+
+  /**
+   * Completes, normally always, once what was given of the machine's executions until now is where it belongs, or is
+   * left out.
+   */
+  default CompletableFuture<Void> written(Machine machine) {
+    return CompletableFuture.completedFuture(null);
+  }
 }

@@ -5,6 +5,7 @@ import dev.pawl.core.history.LogLevel;
 import dev.pawl.core.interpreter.Execution;
 import dev.pawl.worker.definition.Machine;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Writes each event that its machine wants logged to all destinations, each with a thread of its own. Best effort, as
@@ -24,6 +25,14 @@ public final class ExecutionLogs implements ExecutionLog, AutoCloseable {
       var burst = new DestinationLane.Burst(execution, machine, events);
       lanes.forEach(lane -> lane.offer(burst));
     }
+  }
+
+  @Override
+  public CompletableFuture<Void> written(Machine machine) {
+    return machine.logging().level() == LogLevel.OFF
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.allOf(
+            lanes.stream().map(DestinationLane::written).toArray(CompletableFuture<?>[]::new));
   }
 
   /** Writes what waits, within 2 seconds for each destination. */
