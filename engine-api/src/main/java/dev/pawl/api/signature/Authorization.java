@@ -1,0 +1,88 @@
+package dev.pawl.api.signature;
+
+import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.protocol.ApiException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of an {@code Authorization} header of Signature Version 4.
+ *
+ * @param date the day of the scope, as {@code 20260102}
+ * @param signedHeaders in lower case, in order, none twice
+ * @param signature 64 digits, lower-case hexadecimal
+ */
+record Authorization(String accessKeyId, String date, String region, String service,
+    List<String> signedHeaders, String signature) {
+  static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  private static final String TERMINATOR = "aws4_request";
+  private static final int SCOPE_PARTS = 5;
+  private static final int LONGEST = 4_096;
+
+  /** @throws ApiException {@code IncompleteSignatureException}, which says what is wrong with the form */
+  static Authorization parse(String header) {
+    if (header.length() > LONGEST) {
+      throw incomplete("it has more than " + LONGEST + " characters");
+    }
+    int space = header.indexOf(' ');
+    if (space < 0 || !header.substring(0, space).equals(ALGORITHM)) {
+      throw incomplete("it does not begin with '" + ALGORITHM + " '");
+    }
+    Map<String, String> parts = new HashMap<>();
+    for (String part : header.substring(space + 1).split(",", -1)) {
+      int equals = part.indexOf('=');
+      String name = equals < 0 ? part.strip() : part.substring(0, equals).strip();
+      if (equals < 0 || parts.put(name, part.substring(equals + 1).strip()) != null) {
+        throw incomplete("its part '" + shown(name) + "' has no value, or is there twice");
+      }
+    }
+    for (String name : List.of("Credential", "SignedHeaders", "Signature")) {
+      if (parts.getOrDefault(name, "").isEmpty()) {
+        throw incomplete("it has no '" + name + "'");
+      }
+    }
+    if (parts.size() > 3) {
+      throw incomplete("it has other parts than Credential, SignedHeaders and Signature");
+    }
+    return of(parts.getOrDefault("Credential", ""), parts.getOrDefault("SignedHeaders", ""),
+        parts.getOrDefault("Signature", ""));
+  }
+
+  private static Authorization of(String credential, String signedHeaders, String signature) {
+    String[] scope = credential.split("/", -1);
+    if (scope.length != SCOPE_PARTS || !scope[1].matches("\\d{8}") || scope[2].isEmpty()
+        || !scope[0].matches("\\w{1,128}") || !scope[4].equals(TERMINATOR)) {
+      throw incomplete("its Credential is not KEY/DATE/REGION/SERVICE/" + TERMINATOR);
+    }
+    List<String> headers = List.of(signedHeaders.split(";", -1));
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.get(i);
+      if (!name.matches("[a-z0-9!#$%&'*+.^_`|~-]+")
+          || (i > 0 && headers.get(i - 1).compareTo(name) >= 0)) {
+        throw incomplete("its SignedHeaders are not names in lower case, sorted, each once");
+      }
+    }
+    if (!signature.matches("[0-9a-f]{64}")) {
+      throw incomplete("its Signature is not 64 digits of lower-case hexadecimal");
+    }
+    return new Authorization(scope[0], scope[1], scope[2], scope[3], headers, signature);
+  }
+
+  String scope() {
+    return String.join("/", date, region, service, TERMINATOR);
+  }
+
+  String terminator() {
+    return TERMINATOR;
+  }
+
+  private static String shown(String name) {
+    return name.length() > 40 ? name.substring(0, 40) + "..." : name;
+  }
+
+  private static ApiException incomplete(String why) {
+    return ApiError.INCOMPLETE_SIGNATURE.about(
+        "The Authorization header is not one of Signature Version 4: " + why);
+  }
+}

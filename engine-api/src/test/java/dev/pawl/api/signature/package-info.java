@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.api.signature;
+
+import org.jspecify.annotations.NullMarked;
