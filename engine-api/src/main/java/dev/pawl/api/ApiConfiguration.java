@@ -9,6 +9,7 @@ import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionWatch;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.ExpressStarter;
+import dev.pawl.api.execution.LogReader;
 import dev.pawl.api.protocol.AwsJsonController;
 import dev.pawl.api.protocol.DatabaseReport;
 import dev.pawl.api.protocol.HealthController;
@@ -78,7 +79,8 @@ public class ApiConfiguration {
       Operations operations, ExecutionWatch watch) {
     ExecutionEvents events = new ExecutionEvents(database, settings,
         new StateMachineLookup(database, settings));
-    Routes routes = new Routes(operations, settings, events, watch, MOST_WAITING);
+    Routes routes = new Routes(operations, settings, events, watch,
+        new LogReader(database, settings), MOST_WAITING);
     ServletRegistrationBean<RestServlet> registration = new ServletRegistrationBean<>(
         new RestServlet(routes, settings.limits().payloadBytes()), "/api/v1/*");
     registration.setName("rest");

@@ -11,17 +11,21 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.execution.LoggedEvent;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -293,6 +297,28 @@ final class RestApiTest {
 
     rest.post("/api/v1/executions/mapped/m/stop", "{}");
     await().until(() -> rest.get(run).body().get("status").asText().equals("ABORTED"));
+  }
+
+  @Test
+  void whatAnExecutionHasLoggedIsReadInPages() {
+    String arn = "arn:aws:states:" + ApiServer.REGION + ":" + ApiServer.ACCOUNT
+        + ":express:quick:n:" + UUID.randomUUID();
+    Instant at = Instant.now();
+    SERVER.database().open().logEvents().write(IntStream.rangeClosed(1, 3)
+        .mapToObj(id -> new LoggedEvent(arn, at, id, "PassStateEntered", "{\"id\":\"" + id + "\"}"))
+        .toList());
+    String path = "/api/v1/logs?limit=2&execution=" + arn;
+
+    Answer page = rest.get(path);
+
+    assertThat(page.body().get("items")).hasSize(2);
+    assertThat(rest.get(path + "&cursor=" + page.body().get("nextCursor").asText()).body()
+        .at("/items/0/id").asText()).isEqualTo("3");
+    assertThat(rest.get("/api/v1/logs").status()).isEqualTo(400);
+    assertThat(rest.get("/api/v1/logs?execution=" + arn.replace(ApiServer.ACCOUNT, "999999999999"))
+        .status()).isEqualTo(404);
+    assertThat(rest.get(path + "&cursor=abc").body().get("code").asText())
+        .isEqualTo("InvalidToken");
   }
 
   @Test

@@ -113,7 +113,7 @@ public final class Worker implements AutoCloseable {
     express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
         settings.region(), settings.limits(), caller, interpreters, log);
     asyncExpress = new AsyncExpress(database.expressStarts(), express, leases,
-        database.store()::liveNodes, me.id(), database.meters());
+        me.id(), database.meters());
     Reader read = engine.reader();
     mapRuns = new MapRunners(
         new MapRunners.Parts(database.store(), objects, engine.definitions(), interpreters,
@@ -150,7 +150,7 @@ public final class Worker implements AutoCloseable {
     return accept(start, Optional.empty());
   }
 
-  private CompletableFuture<Optional<AsyncExpress.Accepted>> accept(ExpressStart start,
+  CompletableFuture<Optional<AsyncExpress.Accepted>> accept(ExpressStart start,
       Optional<UUID> id) {
     return asyncExpress.start(start, id);
   }

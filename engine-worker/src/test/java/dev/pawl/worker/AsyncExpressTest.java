@@ -17,6 +17,7 @@ import dev.pawl.db.execution.ExecutionRow;
 import dev.pawl.db.execution.ExecutionStatus;
 import dev.pawl.worker.express.AsyncExpress;
 import dev.pawl.worker.express.ExpressStart;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,13 +118,62 @@ final class AsyncExpressTest {
   }
 
   @Test
-  void oneThatNeverEndsItsRunIsGivenUp() {
-    engine.database.expressStarts().accept(List.of(handedOff(machine(), 10)), null);
+  void oneThatEndsItsNodesIsGivenUpAfterTheTenth() {
+    UUID dead = UUID.randomUUID();
+    engine.database.expressStarts()
+        .accept(List.of(handedOff(machine(), 10), handedOff(machine(), 9)), dead);
     try (Worker worker = counting()) {
       worker.nudge();
 
       await().until(() -> engine.count(ROWS) == 0);
-      assertThat(calls).hasValue(0);
+      assertThat(calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void beingGivenBackIsNoLoss() {
+    UUID machine = machine();
+    for (int stops = 0; stops < 3; stops++) {
+      int before = calls.get();
+      try (Worker worker = hanging()) {
+        if (stops == 0) {
+          accept(worker, machine, Optional.empty());
+        }
+        worker.nudge();
+        await().until(() -> calls.get() > before);
+      }
+    }
+
+    assertThat(engine.count(ROWS + " where owner is null and losses = 0")).isOne();
+  }
+
+  @Test
+  void thoseOfADeadNodeAreFoundHoweverMuchIsNew() {
+    engine.database.expressStarts().accept(List.of(handedOff(machine(), 0)), UUID.randomUUID());
+    try (Worker worker = counting()) {
+      await().pollInterval(Duration.ofMillis(50)).until(() -> {
+        worker.nudge();
+        return engine.count(ROWS) == 0 && ends() == 1;
+      });
+    }
+  }
+
+  @Test
+  void aStartThatCannotBeWrittenIsNotToldToAnybody() {
+    UUID machine = machine();
+    try (Worker worker = counting()) {
+      accept(worker, machine, Optional.of("before"));
+      await().until(() -> ends() == 1);
+      ExpressStart start = new ExpressStart(machine, 1, Optional.of("n"), Payload.parse("{}"));
+      Optional<UUID> id = Optional.of(UUID.randomUUID());
+      engine.test.refuseConnections();
+
+      assertThat(worker.accept(start, id)).failsWithin(Duration.ofSeconds(60));
+      assertThat(worker.accept(start, id).join()).isEmpty();
+
+      engine.test.allowConnections();
+      await().ignoreExceptions().until(() -> worker.accept(start, id).join().isPresent());
+      await().until(() -> ends() == 2);
     }
   }
 

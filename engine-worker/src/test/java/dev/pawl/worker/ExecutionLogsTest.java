@@ -175,6 +175,24 @@ final class ExecutionLogsTest {
   }
 
   @Test
+  void aRevisionIsLoggedAsItWasMade() {
+    UUID machine = machine("ERROR", false);
+    assertThat(engine.database.stateMachines().update(TestEngine.ACCOUNT, machine, 1,
+        content("ALL", true))).isTrue();
+    String first;
+    String second;
+    try (ExecutionLogs logs = logs(new LogGroup(engine.database.logEvents()));
+        Worker worker = worker(logs)) {
+      first = run(worker, machine);
+      second = worker.run(new ExpressStart(machine, 2, Optional.empty(),
+          Payload.parse("{\"a\":\"seen\"}"))).join().orElseThrow().execution().arn();
+    }
+
+    assertThat(records(first)).hasSize(2).noneMatch(event -> event.record().contains("seen"));
+    assertThat(records(second)).hasSize(6).anyMatch(event -> event.record().contains("seen"));
+  }
+
+  @Test
   void whatIsLoggedIsThereOnceTheRowHasGone() {
     try (ExecutionLogs logs = logs(new LogGroup(engine.database.logEvents()));
         Worker worker = worker(logs)) {
@@ -203,12 +221,15 @@ final class ExecutionLogsTest {
 
   private UUID machine(String level, boolean data) {
     UUID id = UUID.randomUUID();
-    var content = new StateMachines.Content(FAILS, "arn:aws:iam::000000000000:role/test",
+    assertThat(engine.database.stateMachines().create(TestEngine.ACCOUNT, id, "machine-" + id,
+        StateMachineType.EXPRESS, content(level, data))).isTrue();
+    return id;
+  }
+
+  private static StateMachines.Content content(String level, boolean data) {
+    return new StateMachines.Content(FAILS, "arn:aws:iam::000000000000:role/test",
         UUID.randomUUID().toString(),
         "{\"level\":\"" + level + "\",\"includeExecutionData\":" + data + "}", null, null);
-    assertThat(engine.database.stateMachines().create(TestEngine.ACCOUNT, id, "machine-" + id,
-        StateMachineType.EXPRESS, content)).isTrue();
-    return id;
   }
 
   private Worker worker(ExecutionLog logs) {

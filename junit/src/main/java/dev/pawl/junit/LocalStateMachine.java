@@ -31,8 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,6 +46,14 @@ public final class LocalStateMachine {
   public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ScheduledThreadPoolExecutor LATER = new ScheduledThreadPoolExecutor(1,
+      Thread.ofPlatform().name("pawl-late").daemon().factory());
+
+  static {
+    // A run that was in time is not kept until its time is over.
+    LATER.setRemoveOnCancelPolicy(true);
+  }
+
   private static final StateTests TESTS = new StateTests();
 
   private final StateMachine definition;
@@ -198,10 +206,16 @@ public final class LocalStateMachine {
   }
 
   private LocalResult within(LocalRun run, Payload input) throws InterruptedException {
-    Executor later = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture<Void> late = CompletableFuture.runAsync(() -> run.stop(null, null), later);
-    LocalResult result = run.run(Optional.empty(), input);
-    if (!late.cancel(false) && result.status() == ExecutionStatus.ABORTED) {
+    ScheduledFuture<?> late = LATER.schedule(() -> run.stop(null, null), patience.toMillis(),
+        TimeUnit.MILLISECONDS);
+    LocalResult result;
+    boolean isLate;
+    try {
+      result = run.run(Optional.empty(), input);
+    } finally {
+      isLate = !late.cancel(false);
+    }
+    if (isLate && result.status() == ExecutionStatus.ABORTED) {
       throw new AssertionError("the execution was not over after " + patience.toSeconds()
           + " s; the event before it was stopped is "
           + result.history().get(Math.max(0, result.history().size() - 2)));

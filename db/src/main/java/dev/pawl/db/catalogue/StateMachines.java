@@ -32,8 +32,8 @@ public final class StateMachines {
         where :publish = 1
       )
       insert into state_machine_revision (state_machine_id, revision, revision_id, definition, role_arn,
-        created_at)
-      select id, 1, :revisionId, :definition, :roleArn, now() from machine
+        created_at, logging)
+      select id, 1, :revisionId, :definition, :roleArn, now(), :logging from machine
       """;
 
   /** The row's lock makes two updates take turns. */
@@ -52,14 +52,14 @@ public final class StateMachines {
         where :publish = 1
       )
       insert into state_machine_revision (state_machine_id, revision, revision_id, definition, role_arn,
-        created_at)
-      select id, revision, :revisionId, :definition, :roleArn, now() from machine
+        created_at, logging)
+      select id, revision, :revisionId, :definition, :roleArn, now(), :logging from machine
       """;
 
   private static final String SELECT = """
       select m.account, m.id, m.name, m.type, m.status, m.revision, m.logging, m.tracing, m.encryption,
         m.created_at, m.updated_at, r.revision_id, r.definition, r.role_arn,
-        r.created_at as revision_created_at
+        r.created_at as revision_created_at, m.logging as revision_logging
       from state_machine m
       join state_machine_revision r on r.state_machine_id = m.id and r.revision = m.revision
       """;
@@ -87,8 +87,12 @@ public final class StateMachines {
       """;
 
   private static final String REVISION = """
-      select r.revision, r.revision_id, r.definition, r.role_arn, r.created_at as revision_created_at
+      select r.revision, r.revision_id, r.definition, r.role_arn, r.created_at as revision_created_at,
+        coalesce(r.logging, v.logging, m.logging) as revision_logging
       from state_machine_revision r
+      left join state_machine_version v
+        on v.state_machine_id = r.state_machine_id and v.revision = r.revision
+      left join state_machine m on m.id = r.state_machine_id and m.revision = r.revision
       where r.state_machine_id = :id and r.revision = :revision
       """;
 
@@ -256,6 +260,6 @@ public final class StateMachines {
         row.getString("revision_id"),
         row.getString("definition"),
         row.getString("role_arn"),
-        row.getTimestamp("revision_created_at").toInstant());
+        row.getTimestamp("revision_created_at").toInstant(), row.getString("revision_logging"));
   }
 }

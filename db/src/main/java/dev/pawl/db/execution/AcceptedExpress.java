@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param suffix the last part of its ARN, which is
  * @param startedAt as its caller was told, to the millisecond
  * @param input packed
- * @param runs how often it has been begun before this row was read
+ * @param losses how many nodes have gone while it was theirs
  */
 public record AcceptedExpress(ExecutionKey key, UUID stateMachineId, int revision, Qualifier by,
-    String name, UUID suffix, Instant startedAt, byte[] input, int runs) {}
+    String name, UUID suffix, Instant startedAt, byte[] input, int losses) {}

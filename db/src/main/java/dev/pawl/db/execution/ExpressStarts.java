@@ -31,14 +31,14 @@ public final class ExpressStarts {
       .uuid("suffix", AcceptedExpress::suffix)
       .time("started_at", AcceptedExpress::startedAt)
       .bytea("input", AcceptedExpress::input)
-      .integer("runs", AcceptedExpress::runs);
+      .integer("losses", AcceptedExpress::losses);
 
-  private static final String COLUMNS = "shard, id, state_machine_id, revision, version, alias, name, suffix, started_at, input, runs";
+  private static final String COLUMNS = "shard, id, state_machine_id, revision, version, alias, name, suffix, started_at, input, losses";
 
   private static final String INSERT = """
       insert into express_start (%s, owner)
       select n.shard, n.id, n.state_machine_id, n.revision, n.version, n.alias, n.name, n.suffix, n.started_at,
-        n.input, n.runs, ?::uuid
+        n.input, n.losses, ?::uuid
       from %s
       on conflict do nothing
       """.formatted(COLUMNS, ROWS.as("n"));
@@ -55,21 +55,25 @@ public final class ExpressStarts {
       """.formatted(Rows.KEYS.as("k"));
 
   private static final String CLAIM_FORM = """
-      update express_start e set owner = ?, runs = e.runs + 1
+      update express_start e set owner = ?, losses = e.losses + %s
       from (
         select f.shard, f.id from express_start f
         where f.shard = any(?) and %s
+        order by f.started_at
         limit ?
         for update skip locked
       ) d
       where e.shard = d.shard and e.id = d.id
       returning e.shard, e.id, e.state_machine_id, e.revision, e.version, e.alias, e.name, e.suffix, e.started_at,
-        e.input, e.runs
+        e.input, e.losses
       """;
 
-  private static final String CLAIM_FREE = CLAIM_FORM.formatted("f.owner is null");
+  private static final String CLAIM_FREE = CLAIM_FORM.formatted("0", "f.owner is null");
 
-  private static final String CLAIM_LOST = CLAIM_FORM.formatted("f.owner <> all(?)");
+  /** Whether a node lives is asked in the same statement: one that has just come may own rows already. */
+  private static final String CLAIM_LOST = CLAIM_FORM.formatted("1", """
+      f.owner is not null and not exists (
+          select from node n where n.id = f.owner and n.expires_at > now())""");
 
   private final Pool pool;
 
@@ -130,17 +134,15 @@ public final class ExpressStarts {
   }
 
   /**
-   * Takes executions whose owner is none of those that live.
+   * Takes executions whose owner is no node that lives.
    *
-   * @param live the nodes that live, the caller among them
+   * @param me whose they are from now on; to be a node that lives
    */
-  public List<AcceptedExpress> claimLost(Set<Integer> shards, Set<UUID> live, UUID me,
-      int limit) {
+  public List<AcceptedExpress> claimLost(Set<Integer> shards, UUID me, int limit) {
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(CLAIM_LOST)) {
         bindClaim(statement, shards, me);
-        statement.setArray(3, connection.createArrayOf("uuid", live.toArray()));
-        statement.setInt(4, limit);
+        statement.setInt(3, limit);
         return rows(statement);
       }
     });
@@ -163,7 +165,7 @@ public final class ExpressStarts {
             Qualifier.of((Integer) rows.getObject("version"), rows.getString("alias")),
             rows.getString("name"), rows.getObject("suffix", UUID.class),
             rows.getObject("started_at", OffsetDateTime.class).toInstant(),
-            rows.getBytes("input"), rows.getInt("runs")));
+            rows.getBytes("input"), rows.getInt("losses")));
       }
     }
     return found;

@@ -131,6 +131,9 @@ public final class ExecutionWatch implements AutoCloseable {
     } catch (DatabaseUnavailableException | StatementFailedException e) {
       // Those who wait go on waiting for what is left of their time.
       LOG.debug("no look at executions that are waited for: {}", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // Errors, too: without this thread nobody would hear of anything any more.
+      LOG.error("no look at {} executions that are waited for", keys.size(), e);
     }
   }
 

@@ -52,7 +52,8 @@ public final class AwsJsonController {
     Optional<String> target = Optional.ofNullable(request.getHeader("X-Amz-Target"));
     try {
       checkSignatureForm(request.getHeader("Authorization"));
-      write(response, HttpServletResponse.SC_OK, operations.answer(target, body(request)));
+      write(response, HttpServletResponse.SC_OK,
+          operations.answer(target, body(request, maxBodyBytes)));
     } catch (RuntimeException e) {
       ApiException told = Failures.told(e, requestId, target.orElse("no operation"));
       if (told.error() == ApiError.SERVICE_UNAVAILABLE) {
@@ -72,15 +73,19 @@ public final class AwsJsonController {
     }
   }
 
-  private byte[] body(HttpServletRequest request) throws IOException {
-    byte[] body = request.getContentLengthLong() > maxBodyBytes
-        ? new byte[maxBodyBytes + 1]
-        : request.getInputStream().readNBytes(maxBodyBytes + 1);
-    if (body.length > maxBodyBytes) {
-      throw ApiError.REQUEST_TOO_LARGE.about(
-          "The request has more than " + maxBodyBytes + " bytes");
+  /**
+   * The body of a request.
+   *
+   * @throws ApiException {@code RequestEntityTooLargeException}
+   */
+  public static byte[] body(HttpServletRequest request, int most) throws IOException {
+    if (request.getContentLengthLong() <= most) {
+      byte[] body = request.getInputStream().readNBytes(most + 1);
+      if (body.length <= most) {
+        return body;
+      }
     }
-    return body;
+    throw ApiError.REQUEST_TOO_LARGE.about("The request has more than " + most + " bytes");
   }
 
   private static String json(ApiException told) {

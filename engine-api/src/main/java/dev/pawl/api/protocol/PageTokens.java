@@ -71,6 +71,9 @@ public final class PageTokens {
       throw invalid();
     }
     int separator = text.indexOf(SEPARATOR);
+    if (separator < 0) {
+      throw invalid();
+    }
     if (Long.parseLong(text, 0, separator, 10) + LONGEST_MINUTES < minute()) {
       throw ApiError.INVALID_TOKEN.about("The page token has expired");
     }
@@ -90,7 +93,7 @@ public final class PageTokens {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       // Another beginning than a task token's, which has the same key.
-      part(mac, "page");
+      part(mac, "page 2");
       part(mac, account);
       for (String part : parts) {
         part(mac, part);

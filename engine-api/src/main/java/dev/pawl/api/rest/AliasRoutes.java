@@ -5,6 +5,7 @@ import static dev.pawl.api.rest.Route.on;
 import dev.pawl.api.rest.Route.Body;
 import dev.pawl.api.rest.Route.Query;
 import dev.pawl.core.identity.Arn;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class AliasRoutes {
         Map<?, ?> route = (Map<?, ?>) Objects.requireNonNull(item);
         Map<String, @Nullable Object> one = new LinkedHashMap<>();
         one.put(VERSION_ARN, service.names().qualified(request,
-            String.valueOf(((Number) Objects.requireNonNull(route.get("version"))).longValue())));
+            new BigDecimal(String.valueOf(route.get("version"))).toBigInteger().toString()));
         one.put("weight", route.get("weight"));
         routing.add(one);
       }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts executions: as AWS does, or attaching to the one that has the key; and waits for their ends. */
@@ -60,15 +61,34 @@ final class ExecutionStarts {
         throw ProblemException.badMember(
             "Express executions have no key: their names need not be unique");
       }
-      return longest.isPresent() ? runExpress(members) : leaveExpress(members);
+      return longest.isPresent()
+          ? permitted(() -> runExpress(members))
+          : leaveExpress(members);
     }
-    Optional<String> known = key.flatMap(name -> attached(request, name));
-    String arn = known.orElseGet(() -> started(request, members, key));
-    Started started = new Started(arn, known.isPresent());
-    return longest.map(time -> awaited(started, time)).orElseGet(() -> answer(started, CREATED));
+    return longest.isPresent()
+        ? permitted(() -> awaited(begun(request, members, key), longest.get()))
+        : answer(begun(request, members, key), CREATED);
   }
 
   private record Started(String arn, boolean isAttached) {}
+
+  private Started begun(RestRequest request, Map<String, @Nullable Object> members,
+      Optional<String> key) {
+    return key.flatMap(name -> attached(request, name)).map(arn -> new Started(arn, true))
+        .orElseGet(() -> started(request, members, key));
+  }
+
+  /** Asked for before anything is started: who is sent away has started nothing. */
+  private RestAnswer permitted(Supplier<RestAnswer> work) {
+    if (!waiting.tryAcquire()) {
+      throw ProblemException.tooManyStreams();
+    }
+    try {
+      return work.get();
+    } finally {
+      waiting.release();
+    }
+  }
 
   /** The execution that has the key, whatever its input and its state. */
   private Optional<String> attached(RestRequest request, String key) {
@@ -86,31 +106,24 @@ final class ExecutionStarts {
     }
   }
 
-  private String started(RestRequest request, Map<String, @Nullable Object> members,
+  private Started started(RestRequest request, Map<String, @Nullable Object> members,
       Optional<String> key) {
     try {
-      return (String) Objects
-          .requireNonNull(service.call("StartExecution", members).get(ARN));
+      return new Started((String) Objects
+          .requireNonNull(service.call("StartExecution", members).get(ARN)), false);
     } catch (ApiException e) {
       if (key.isPresent() && e.error() == ApiError.EXECUTION_ALREADY_EXISTS) {
         // Somebody else with the same key came first.
-        return service.names().execution(request.part(NAME), key.get());
+        return new Started(service.names().execution(request.part(NAME), key.get()), true);
       }
       throw e;
     }
   }
 
   private RestAnswer awaited(Started started, Duration longest) {
-    if (!waiting.tryAcquire()) {
-      throw ProblemException.tooManyStreams();
-    }
-    try {
-      boolean hasEnded = watch
-          .await(events.key(started.arn()), Integer.MAX_VALUE, longest).isPresent();
-      return answer(started, hasEnded ? 200 : ACCEPTED);
-    } finally {
-      waiting.release();
-    }
+    boolean hasEnded = watch
+        .await(events.key(started.arn()), Integer.MAX_VALUE, longest).isPresent();
+    return answer(started, hasEnded ? 200 : ACCEPTED);
   }
 
   private RestAnswer answer(Started started, int status) {

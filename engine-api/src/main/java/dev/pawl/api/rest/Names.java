@@ -85,6 +85,10 @@ final class Names {
   }
 
   private Arn.StateMachine machine(String name) {
+    if (name.indexOf(':') >= 0) {
+      // Versions and aliases are resources of their own.
+      throw ProblemException.noSuchResource(BASE + "/state-machines/" + name);
+    }
     return new Arn.StateMachine(region, account, name);
   }
 

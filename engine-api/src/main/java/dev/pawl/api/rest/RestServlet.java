@@ -126,13 +126,7 @@ public final class RestServlet extends HttpServlet {
   }
 
   private String body(HttpServletRequest request) throws IOException {
-    byte[] body = request.getContentLengthLong() > maxBodyBytes
-        ? new byte[maxBodyBytes + 1]
-        : request.getInputStream().readNBytes(maxBodyBytes + 1);
-    if (body.length > maxBodyBytes) {
-      throw ApiError.REQUEST_TOO_LARGE.about(
-          "The request has more than " + maxBodyBytes + " bytes");
-    }
+    byte[] body = AwsJsonController.body(request, maxBodyBytes);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {

@@ -3,6 +3,7 @@ package dev.pawl.api.rest;
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.execution.ExecutionEvents;
 import dev.pawl.api.execution.ExecutionWatch;
+import dev.pawl.api.execution.LogReader;
 import dev.pawl.api.protocol.Operations;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Routes {
    * @param mostWaiting how many may wait for executions, or follow them, at a time
    */
   public Routes(Operations operations, ApiSettings settings, ExecutionEvents events,
-      ExecutionWatch watch, int mostWaiting) {
+      ExecutionWatch watch, LogReader logs, int mostWaiting) {
     Service service = new Service(operations, new Names(settings));
     Schemas schemas = new Schemas(operations.model());
     Semaphore waiting = new Semaphore(mostWaiting);
@@ -33,6 +34,7 @@ public final class Routes {
     routes.addAll(new ExecutionRoutes(service, schemas,
         new ExecutionStarts(service, events, watch, waiting),
         new EventStreams(service, events, watch, waiting)).routes());
+    routes.addAll(new LogRoutes(logs).routes());
     routes.addAll(new MapRunRoutes(service, schemas).routes());
     routes.addAll(new ActivityRoutes(service, schemas).routes());
     routes.addAll(new TagRoutes(service, schemas).routes());

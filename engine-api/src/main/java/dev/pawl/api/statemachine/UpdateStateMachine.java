@@ -6,6 +6,7 @@ import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
 import dev.pawl.db.Database;
+import dev.pawl.db.catalogue.RevisionRow;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachines.Content;
@@ -78,8 +79,9 @@ final class UpdateStateMachine implements Operation {
       }
       if (database.stateMachines()
           .update(settings.account(), row.id(), row.revision(), content)) {
+        // Another update may have come already: the answer is about this one.
         Map<String, @Nullable Object> answer = answer(
-            lookup.require(request.text("stateMachineArn")));
+            database.stateMachines().revision(row.id(), row.revision() + 1).orElseThrow());
         if (publishing.wanted()) {
           database.versions()
               .ofRevision(row.id(), row.revision() + 1)
@@ -130,6 +132,13 @@ final class UpdateStateMachine implements Operation {
         && Objects.equals(row.logging(), content.logging())
         && Objects.equals(row.tracing(), content.tracing())
         && Objects.equals(row.encryption(), content.encryption());
+  }
+
+  private static Map<String, @Nullable Object> answer(RevisionRow revision) {
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("updateDate", EpochSeconds.of(revision.createdAt()));
+    StateMachineTree.putRevisionId(answer, revision);
+    return answer;
   }
 
   private static Map<String, @Nullable Object> answer(StateMachineRow row) {

@@ -86,7 +86,7 @@ public final class Definitions {
         new Parsed(
             new Machine(key.stateMachineId(), key.revision(), valid.machine(), arn, row.name(),
                 revision.roleArn(),
-                Logging.of(row.logging())),
+                Logging.of(revision.logging())),
             DefinitionParser.weight(revision.definition()));
       case ParseResult.Invalid invalid -> throw unreadable(key, invalid.message());
     };

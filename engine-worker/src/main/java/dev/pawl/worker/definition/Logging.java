@@ -20,7 +20,8 @@ public record Logging(LogLevel level, boolean includeExecutionData) {
       List<HistoryEvent> events) {
     return events.stream()
         .filter(event -> level.logs(event.type()))
-        .map(event -> LogRecord.of(event, execution.arn(), 0, includeExecutionData))
+        .map(event -> LogRecord.of(event, execution.arn(), execution.redrives().count(),
+            includeExecutionData))
         .toList();
   }
 

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,33 +52,33 @@ public final class AsyncExpress implements Runnable {
   private static final Duration LATER = Duration.ofMinutes(1);
   private static final int BATCH = 500;
 
-  /** One that ends its nodes, or never ends, is begun so often. */
-  private static final int MOST_RUNS = 10;
+  /** One that ends its nodes does so this often and no more. */
+  private static final int MOST_LOSSES = 10;
 
   private final ExpressStarts rows;
   private final ExpressExecutions executions;
   private final Leases leases;
-  private final Supplier<Set<UUID>> liveNodes;
   private final UUID me;
   private final LaneMeters meters;
   private final BlockingQueue<WriterLane.Entry<AcceptedExpress, Boolean>> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<WriterLane.Entry<ExecutionKey, Boolean>> ended = new LinkedBlockingQueue<>();
   private final Semaphore nudges = new Semaphore(0);
 
-  /** Those that this node owns, with whether they have ended and only their rows are to go. */
-  private final Map<ExecutionKey, Boolean> mine = new ConcurrentHashMap<>();
+  /** What this node owns, or is about to. */
+  private final Map<ExecutionKey, Held> mine = new ConcurrentHashMap<>();
+
+  /** When is next looked for those whose node is gone, in nanoseconds; belongs to the thread of {@link #run}. */
+  private long nextLost = System.nanoTime();
   private volatile boolean closed;
 
   /**
    * @param me the node as owner of rows
-   * @param liveNodes the nodes that are alive now
    */
   public AsyncExpress(ExpressStarts rows, ExpressExecutions executions, Leases leases,
-      Supplier<Set<UUID>> liveNodes, UUID me, MeterRegistry meters) {
+      UUID me, MeterRegistry meters) {
     this.rows = rows;
     this.executions = executions;
     this.leases = leases;
-    this.liveNodes = liveNodes;
     this.me = me;
     this.meters = LaneMeters.of(meters, "express");
   }
@@ -90,6 +89,20 @@ public final class AsyncExpress implements Runnable {
    * @param arn of the execution
    */
   public record Accepted(String arn, Instant startedAt) {}
+
+  /** How far an execution of this node's has come. */
+  private sealed interface Held {
+    /** Its row is being written. */
+    record Writing(CompletableFuture<Optional<Accepted>> answer) implements Held {}
+
+    record Running() implements Held {}
+
+    /** Only its log and its row are left. */
+    record Ended() implements Held {}
+
+    /** It is somebody else's as soon as the database has heard of it. */
+    record Leaving() implements Held {}
+  }
 
   /** Writers of acceptances and of ends; each wants a thread. */
   public List<Runnable> lanes() {
@@ -106,7 +119,7 @@ public final class AsyncExpress implements Runnable {
    *     database cannot be reached or its answer was lost: the execution may run all the same
    */
   public CompletableFuture<Optional<Accepted>> start(ExpressStart start, Optional<UUID> id) {
-    if (closed || executions.room() < 1) {
+    if (closed || !executions.reserve(start.input())) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     String name = start.name()
@@ -116,12 +129,20 @@ public final class AsyncExpress implements Runnable {
     AcceptedExpress execution = new AcceptedExpress(
         new ExecutionKey(Shards.of(start.stateMachineId(), name), row), start.stateMachineId(),
         start.revision(), start.by(), name, id.orElseGet(executions::version4), now,
-        Codec.pack(start.input()), 1);
+        Codec.pack(start.input()), 0);
     Accepted told = new Accepted(executions.arn(start, identity(execution, now)), now);
-    if (mine.putIfAbsent(execution.key(), false) != null) {
-      return CompletableFuture.completedFuture(Optional.of(told));
-    }
     var answer = new CompletableFuture<Optional<Accepted>>();
+    Held before = mine.putIfAbsent(execution.key(), new Held.Writing(answer));
+    if (before != null) {
+      executions.free(start.input());
+      return switch (before) {
+        case Held.Writing(CompletableFuture<Optional<Accepted>> first) -> first;
+        case Held.Running _,Held.Ended _ ->
+          CompletableFuture.completedFuture(Optional.of(told));
+        // Whether it is written nobody knows: its turn comes when this is over.
+        case Held.Leaving _ -> CompletableFuture.completedFuture(Optional.empty());
+      };
+    }
     accepted.add(
         new WriterLane.Entry<>(execution, new Acceptance(start, execution, told, answer)));
     return answer;
@@ -160,45 +181,51 @@ public final class AsyncExpress implements Runnable {
     @Override
     public void unknown(RuntimeException why) {
       // If it was written after all, somebody has to run it.
+      executions.free(start.input());
       release(execution.key());
       answer.completeExceptionally(why);
     }
   }
 
+  /** In room that is reserved. */
   private void run(AcceptedExpress execution, ExpressStart start, Instant startedAt) {
-    CompletableFuture<Optional<ExpressEnd>> _ = executions
-        .run(start, identity(execution, startedAt))
+    mine.put(execution.key(), new Held.Running());
+    CompletableFuture<ExpressEnd> _ = executions
+        .runIn(start, () -> identity(execution, startedAt))
         .whenComplete((end, failure) -> {
-          if (failure != null) {
-            failed(execution, failure);
-          } else if (end.isEmpty()) {
-            release(execution.key());
+          if (failure == null) {
+            logged(execution.key(), end);
           } else {
-            logged(execution.key(), start);
+            failed(execution, failure);
           }
         });
   }
 
-  /** The code or the definition is at fault: the next release, or another node, may be able to run it. */
+  /** The definition is out of reach, or it or the code is at fault: another node or the next release may do better. */
   private void failed(AcceptedExpress execution, Throwable failure) {
     if (closed) {
       return;
     }
-    LOG.error("the Express execution {} ({}) cannot be run; it is tried again in {} s",
-        execution.name(), execution.key().id(), LATER.toSeconds(), failure);
+    if (failure instanceof DatabaseUnavailableException) {
+      LOG.debug("the Express execution {} is tried again in {} s: {}", execution.key().id(),
+          LATER.toSeconds(), failure.getMessage());
+    } else {
+      LOG.error("the Express execution {} ({}) cannot be run; it is tried again in {} s",
+          execution.name(), execution.key().id(), LATER.toSeconds(), failure);
+    }
     later(LATER, () -> release(execution.key()));
   }
 
   /** The row stays until the log is written: who loses both runs it again. */
-  private void logged(ExecutionKey key, ExpressStart start) {
-    mine.put(key, true);
-    CompletableFuture<Void> _ = executions.logged(start)
+  private void logged(ExecutionKey key, ExpressEnd end) {
+    mine.put(key, new Held.Ended());
+    CompletableFuture<Void> _ = executions.logged(end)
         .completeOnTimeout(null, LOGGED.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((_, _) -> ended(key));
   }
 
   private void ended(ExecutionKey key) {
-    mine.put(key, true);
+    mine.put(key, new Held.Ended());
     ended.add(new WriterLane.Entry<>(key, new WriterLane.Receipt<>() {
       @Override
       public void written(Boolean outcome) {
@@ -214,6 +241,7 @@ public final class AsyncExpress implements Runnable {
 
   /** Leaves it to whoever claims it next; again and again until the database has heard of it. */
   private void release(ExecutionKey key) {
+    mine.put(key, new Held.Leaving());
     later(Duration.ZERO, () -> {
       try {
         rows.release(List.of(key), me);
@@ -248,9 +276,9 @@ public final class AsyncExpress implements Runnable {
   public void run() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        boolean isNudged = nudges.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = nudges.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         nudges.drainPermits();
-        look(isNudged);
+        look();
       } catch (InterruptedException e) {
         return;
       } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
@@ -265,17 +293,17 @@ public final class AsyncExpress implements Runnable {
     }
   }
 
-  private void look(boolean onlyFree) {
+  private void look() {
     Set<Integer> shards = leases.shards();
     int room = Math.min(BATCH, executions.room());
     if (shards.isEmpty() || room < 1) {
       return;
     }
     List<AcceptedExpress> found = new ArrayList<>(rows.claimFree(shards, me, room));
-    if (!onlyFree) {
-      Set<UUID> live = new HashSet<>(liveNodes.get());
-      live.add(me);
-      found.addAll(rows.claimLost(shards, live, me, room));
+    if (System.nanoTime() - nextLost >= 0) {
+      // However often something is new.
+      nextLost = System.nanoTime() + LOOK.toNanos();
+      found.addAll(rows.claimLost(shards, me, Math.max(1, room - found.size())));
     }
     found.forEach(this::claimed);
     if (found.size() >= room) {
@@ -284,17 +312,24 @@ public final class AsyncExpress implements Runnable {
   }
 
   private void claimed(AcceptedExpress execution) {
-    if (mine.putIfAbsent(execution.key(), false) != null) {
+    if (mine.putIfAbsent(execution.key(), new Held.Running()) != null) {
+      // It was given back and claimed before its giver had noticed: once more, when it has.
+      later(PAUSE, () -> release(execution.key()));
       return;
     }
-    if (execution.runs() > MOST_RUNS) {
-      LOG.error("the Express execution {} ({}) was begun {} times and never ended; it is given up",
-          execution.name(), execution.key().id(), MOST_RUNS);
+    if (execution.losses() > MOST_LOSSES) {
+      LOG.error("the Express execution {} ({}) has lost {} nodes and is given up",
+          execution.name(), execution.key().id(), execution.losses());
       ended(execution.key());
       return;
     }
+    ExpressStart start = start(execution);
+    if (!executions.reserve(start.input())) {
+      release(execution.key());
+      return;
+    }
     // What it has waited for its run does not count.
-    run(execution, start(execution), executions.clock().now().truncatedTo(ChronoUnit.MILLIS));
+    run(execution, start, executions.clock().now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private static ExpressStart start(AcceptedExpress execution) {
@@ -319,8 +354,11 @@ public final class AsyncExpress implements Runnable {
 
   /** Gives back what has not ended, once nothing runs here any more. */
   public void leave() {
-    List<ExecutionKey> over = keys(true);
-    List<ExecutionKey> open = keys(false);
+    Map<Boolean, List<ExecutionKey>> all = mine.entrySet().stream()
+        .collect(Collectors.partitioningBy(entry -> entry.getValue() instanceof Held.Ended,
+            Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    List<ExecutionKey> over = all.getOrDefault(true, List.of());
+    List<ExecutionKey> open = all.getOrDefault(false, List.of());
     try {
       if (!over.isEmpty()) {
         rows.forget(over);
@@ -333,12 +371,5 @@ public final class AsyncExpress implements Runnable {
       LOG.warn("{} Express executions run again once this node counts as gone: {}", open.size(),
           e.getMessage());
     }
-  }
-
-  private List<ExecutionKey> keys(boolean haveEnded) {
-    return mine.entrySet().stream()
-        .filter(entry -> entry.getValue() == haveEnded)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 }

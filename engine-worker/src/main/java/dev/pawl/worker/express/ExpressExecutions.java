@@ -24,15 +24,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The Express executions that run on this node. Safe for any number of threads. */
 public final class ExpressExecutions implements AutoCloseable {
-  /** Each holds its whole state in memory. */
   private static final int MOST_RUNNING = 10_000;
 
+  /** Each holds its whole state in memory: so much of the heap may their inputs take. */
+  private static final int SHARE_OF_HEAP = 8;
+
   private final AtomicInteger under = new AtomicInteger();
+  private final long mostBytes = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+  private final AtomicLong bytesUnder = new AtomicLong();
   private final Definitions definitions;
   private final DatabaseClock clock;
   private final RandomGenerator random;
@@ -72,20 +77,29 @@ public final class ExpressExecutions implements AutoCloseable {
    *     definition cannot be read
    */
   public CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start) {
-    return run(start, () -> identity(start));
+    return reserve(start.input())
+        ? runIn(start, () -> identity(start)).thenApply(Optional::of)
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
-  /** The same of an execution that has its identity. */
-  CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start, ExpressIdentity identity) {
-    return run(start, () -> identity);
-  }
-
-  private CompletableFuture<Optional<ExpressEnd>> run(ExpressStart start,
-      Supplier<ExpressIdentity> identity) {
-    if (under.incrementAndGet() > MOST_RUNNING) {
-      under.decrementAndGet();
-      return CompletableFuture.completedFuture(Optional.empty());
+  /** Takes the room of one execution, which {@link #runIn} or {@link #free} gives back; false where there is none. */
+  boolean reserve(Payload input) {
+    long bytes = bytesUnder.addAndGet(input.utf8Length());
+    if (under.incrementAndGet() > MOST_RUNNING || bytes > mostBytes) {
+      free(input);
+      return false;
     }
+    return true;
+  }
+
+  /** Gives back room that was reserved. */
+  void free(Payload input) {
+    under.decrementAndGet();
+    bytesUnder.addAndGet(-input.utf8Length());
+  }
+
+  /** Runs an execution that has its identity, in room that was reserved for it. */
+  CompletableFuture<ExpressEnd> runIn(ExpressStart start, Supplier<ExpressIdentity> identity) {
     CompletableFuture<ExpressEnd> end = new CompletableFuture<>();
     interpreters.execute(() -> {
       try {
@@ -94,7 +108,7 @@ public final class ExpressExecutions implements AutoCloseable {
         end.completeExceptionally(e);
       }
     });
-    return end.whenComplete((_, _) -> under.decrementAndGet()).thenApply(Optional::of);
+    return end.whenComplete((_, _) -> free(start.input()));
   }
 
   /** How many attempts have a call under way. */
@@ -191,9 +205,9 @@ public final class ExpressExecutions implements AutoCloseable {
     return attempts;
   }
 
-  /** Completes once the log has what was given to it of the state machine's executions. */
-  CompletableFuture<Void> logged(ExpressStart start) {
-    return log.written(machine(start));
+  /** Completes once the log has what was given to it of the execution. */
+  CompletableFuture<Void> logged(ExpressEnd end) {
+    return log.written(end.machine());
   }
 
   ExecutionLog log() {

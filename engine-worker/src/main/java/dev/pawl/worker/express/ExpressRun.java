@@ -146,7 +146,7 @@ final class ExpressRun {
         leave();
         Payload output = closed.output();
         hold(execution.input().utf8Length() + (output == null ? 0L : output.utf8Length()));
-        end.complete(new ExpressEnd(execution, closed,
+        end.complete(new ExpressEnd(execution, machine, closed,
             node.clock().now().truncatedTo(ChronoUnit.MILLIS), mostHeld));
       }
       case Decision.Next.Open(ExecutionState next, Instant wakeAt) -> {

@@ -6,7 +6,6 @@ import dev.pawl.core.json.Json;
 import dev.pawl.worker.definition.Logging;
 import dev.pawl.worker.definition.Machine;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -52,9 +51,8 @@ final class DestinationLane implements AutoCloseable {
   /** Events of one execution, not rendered yet: that takes longer than the execution can wait. */
   record Burst(Execution execution, Machine machine, List<HistoryEvent> events) implements Waiting {
     private long characters() {
-      return machine.logging().includeExecutionData()
-          ? events.stream().mapToLong(event -> event.details().dataLength()).sum()
-          : 0;
+      // Also where the data are not shown: the events hold them.
+      return events.stream().mapToLong(event -> event.details().dataLength()).sum();
     }
 
     Stream<LogEntry> entries() {
@@ -130,11 +128,9 @@ final class DestinationLane implements AutoCloseable {
 
   private void writeBursts(List<Burst> bursts) throws InterruptedException {
     List<LogEntry> batch = new ArrayList<>();
-    try {
-      long characters = 0;
-      Iterator<LogEntry> entries = bursts.stream().flatMap(Burst::entries).iterator();
-      while (entries.hasNext()) {
-        LogEntry entry = entries.next();
+    long characters = 0;
+    for (Burst burst : bursts) {
+      for (LogEntry entry : entries(burst)) {
         batch.add(entry);
         characters += entry.record().length();
         if (batch.size() == MOST_ENTRIES || characters >= MOST_CHARACTERS) {
@@ -143,11 +139,17 @@ final class DestinationLane implements AutoCloseable {
           characters = 0;
         }
       }
-      write(batch);
+    }
+    write(batch);
+  }
+
+  /** One burst that cannot be rendered does not take others with it. */
+  private List<LogEntry> entries(Burst burst) {
+    try {
+      return burst.entries().toList();
     } catch (RuntimeException | Error e) {
-      // Errors, too: without this thread nothing would be logged any more.
-      LOG.error("events of {} bursts could not be written to the {} and are left out",
-          bursts.size(), destination.name(), e);
+      leave(burst.events().size(), e);
+      return List.of();
     }
   }
 
@@ -158,13 +160,23 @@ final class DestinationLane implements AutoCloseable {
         return;
       } catch (RetryLaterException e) {
         if (isClosing()) {
-          throw e;
+          leave(entries.size(), e);
+          return;
         }
         LOG.debug("the {} is tried again in {} ms: {}", destination.name(), PAUSE_MILLIS,
             e.getMessage());
         boolean _ = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RuntimeException | Error e) {
+        leave(entries.size(), e);
+        return;
       }
     }
+  }
+
+  /** Errors, too: without this thread nothing would be logged any more. */
+  private void leave(int events, Throwable why) {
+    LOG.error("{} events could not be written to the {} and are left out", events,
+        destination.name(), why);
   }
 
   /** Writes what waits, within 2 seconds. */

@@ -21,8 +21,10 @@ public final class ExecutionLogs implements ExecutionLog, AutoCloseable {
 
   @Override
   public void write(Execution execution, Machine machine, List<HistoryEvent> events) {
-    if (machine.logging().level() != LogLevel.OFF) {
-      var burst = new DestinationLane.Burst(execution, machine, events);
+    LogLevel level = machine.logging().level();
+    List<HistoryEvent> wanted = events.stream().filter(event -> level.logs(event.type())).toList();
+    if (!wanted.isEmpty()) {
+      var burst = new DestinationLane.Burst(execution, machine, wanted);
       lanes.forEach(lane -> lane.offer(burst));
     }
   }

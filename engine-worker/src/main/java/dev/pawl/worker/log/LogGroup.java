@@ -1,6 +1,7 @@
 package dev.pawl.worker.log;
 
 import dev.pawl.db.connection.DatabaseUnavailableException;
+import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.execution.LogEvents;
 import dev.pawl.db.execution.LoggedEvent;
@@ -28,6 +29,8 @@ public final class LogGroup implements LogDestination {
           .toList());
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
       throw new RetryLaterException(e);
+    } catch (StatementFailedException e) {
+      throw e.isPassing() ? new RetryLaterException(e) : e;
     }
   }
 

@@ -129,7 +129,7 @@ public final class SimWorld {
     store.add(new StateMachineRow(ACCOUNT, machineId(number), "m" + number,
         StateMachineType.STANDARD, StateMachineStatus.ACTIVE, 1, null, null, null,
         Scheduler.BEGIN, Scheduler.BEGIN,
-        new RevisionRow(1, "1", definition, ROLE, Scheduler.BEGIN)));
+        new RevisionRow(1, "1", definition, ROLE, Scheduler.BEGIN, null)));
   }
 
   /** Runs it to its end. */
