@@ -7,13 +7,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Forgets the days of the log group that are over their time, each whole. May be repeated, also by two nodes at once. */
-public final class LogRetention {
+/** Forgets the days of one table that are over their time, each whole. May be repeated, also by two nodes at once. */
+public final class DailyRetention {
   private static final String PAST_DAYS = """
       select d.day from (
         select substring(c.relname from '_d([0-9]+)$')::int as day
         from pg_inherits i join pg_class c on c.oid = i.inhrelid
-        where i.inhparent = 'log_event'::regclass) d
+        where i.inhparent = ?::regclass) d
       where d.day + 1 + ? <= extract(epoch from now())::bigint / 86400
       order by d.day
       """;
@@ -22,20 +22,22 @@ public final class LogRetention {
   private static final String PATIENCE = "set local lock_timeout = '2s'";
 
   private final Pool pool;
+  private final String table;
 
-  LogRetention(Pool pool) {
+  DailyRetention(Pool pool, String table) {
     this.pool = pool;
+    this.table = table;
   }
 
   /**
    * Drops the days that lie back far enough. One that is in use, by a backup for instance, is left for the next call.
    *
-   * @param days for how many days after its event a record is kept, from 1 to 3,650
+   * @param days for how many days after its day a row is kept, from 1 to 3,650
    * @return the days that were dropped, in order
    */
   public List<Integer> enforce(int days) {
     if (days < Retention.LEAST_DAYS || days > Retention.MOST_DAYS) {
-      throw new IllegalArgumentException("logs are kept for 1 to 3650 days: " + days);
+      throw new IllegalArgumentException("rows are kept for 1 to 3650 days: " + days);
     }
     List<Integer> dropped = new ArrayList<>();
     for (int day : past(days)) {
@@ -55,7 +57,8 @@ public final class LogRetention {
     return pool.read(connection -> {
       List<Integer> days = new ArrayList<>();
       try (var statement = connection.prepareStatement(PAST_DAYS)) {
-        statement.setInt(1, kept);
+        statement.setString(1, table);
+        statement.setInt(2, kept);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
             days.add(rows.getInt(1));
@@ -70,7 +73,7 @@ public final class LogRetention {
     pool.transaction(connection -> {
       try (Statement statement = connection.createStatement()) {
         statement.execute(PATIENCE);
-        statement.execute("drop table if exists " + Partitions.name(Partitions.LOG, day));
+        statement.execute("drop table if exists " + Partitions.name(table, day));
       }
       return true;
     });

@@ -1,5 +1,10 @@
 package dev.pawl.db;
 
+import dev.pawl.db.access.AccessKeys;
+import dev.pawl.db.access.AccessPolicies;
+import dev.pawl.db.access.Accounts;
+import dev.pawl.db.access.ApiTokens;
+import dev.pawl.db.access.AuditEvents;
 import dev.pawl.db.catalogue.Activities;
 import dev.pawl.db.catalogue.Aliases;
 import dev.pawl.db.catalogue.ServerKeys;
@@ -32,6 +37,8 @@ import dev.pawl.db.lease.ShardLeases;
 import dev.pawl.db.lease.WakeListener;
 import dev.pawl.db.lease.WakeSender;
 import dev.pawl.db.store.Store;
+import dev.pawl.db.vault.MasterKey;
+import dev.pawl.db.vault.Vault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
@@ -50,7 +57,7 @@ public final class Database implements AutoCloseable {
 
   private static final List<String> TABLES = List.of(
       "run", "task", "inbox", "map_item", "map_run", "express_start", "exec_name", "execution",
-      "history", "payload", "log_event",
+      "history", "payload", "log_event", "audit_event",
       "shard_lease", "node");
 
   private final Connections connections;
@@ -160,8 +167,13 @@ public final class Database implements AutoCloseable {
   }
 
   /** Forgets what was logged longer ago than it is to be kept. */
-  public LogRetention logRetention() {
-    return new LogRetention(general);
+  public DailyRetention logRetention() {
+    return new DailyRetention(general, Partitions.LOG);
+  }
+
+  /** Forgets what was audited longer ago than it is to be kept. */
+  public DailyRetention auditRetention() {
+    return new DailyRetention(general, Partitions.AUDIT);
   }
 
   /** Whether a commit waits for a second machine, as the server's settings were at the opening. */
@@ -296,6 +308,36 @@ public final class Database implements AutoCloseable {
 
   public Tags tags() {
     return new Tags(general);
+  }
+
+  /**
+   * The secrets of this database.
+   *
+   * @throws dev.pawl.db.vault.SealedException where the master key is not the one that it was made with
+   */
+  public Vault vault(MasterKey master) {
+    return Vault.open(general, master);
+  }
+
+  public Accounts accounts() {
+    return new Accounts(general);
+  }
+
+  public AccessPolicies accessPolicies() {
+    return new AccessPolicies(general);
+  }
+
+  /** @param vault seals the secrets */
+  public AccessKeys accessKeys(Vault vault) {
+    return new AccessKeys(general, vault);
+  }
+
+  public ApiTokens apiTokens() {
+    return new ApiTokens(general);
+  }
+
+  public AuditEvents auditEvents() {
+    return new AuditEvents(general);
   }
 
   public ServerKeys serverKeys() {

@@ -10,17 +10,21 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The day partitions of {@code execution}, {@code history}, {@code payload} and {@code log_event}. */
+/** The day partitions of {@code execution}, {@code history}, {@code payload}, {@code log_event} and {@code audit_event}. */
 final class Partitions {
   /** Keeps what outlives its day. */
   private static final int SURVIVORS = 0;
 
   static final List<String> TABLES = List.of("execution", "history", "payload");
 
-  /** Has no survivors: its days are dropped whole. */
   static final String LOG = "log_event";
+  static final String AUDIT = "audit_event";
 
-  private static final List<String> DAILY = Stream.concat(TABLES.stream(), Stream.of(LOG))
+  /** Have no survivors: their days are dropped whole. */
+  private static final List<String> DROPPED = List.of(LOG, AUDIT);
+
+  private static final List<String> DAILY = Stream
+      .concat(TABLES.stream(), DROPPED.stream())
       .toList();
 
   private static final String TODAY = "select (extract(epoch from now())::bigint / 86400)::int";
@@ -80,7 +84,7 @@ final class Partitions {
       throws SQLException {
     int today = today(statement);
     NavigableSet<Integer> days = new TreeSet<>();
-    if (!table.equals(LOG)) {
+    if (!DROPPED.contains(table)) {
       days.add(SURVIVORS);
     }
     for (int day = today - 1; day <= today + daysAhead; day++) {

@@ -47,7 +47,7 @@ public final class Rehearsal implements AutoCloseable {
   /** What users made; the schema, the server's keys, nodes and leases stay. */
   private static final List<String> CLEARED = List.of(
       "run", "task", "inbox", "map_item", "map_run", "express_start", "exec_name", "execution",
-      "history", "payload", "log_event",
+      "history", "payload", "log_event", "audit_event",
       "state_machine_revision", "state_machine_version", "state_machine_alias", "state_machine",
       "activity", "resource_tag");
 

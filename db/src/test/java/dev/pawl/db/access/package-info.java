@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.db.access;
+
+import org.jspecify.annotations.NullMarked;

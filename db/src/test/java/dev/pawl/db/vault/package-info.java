@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.db.vault;
+
+import org.jspecify.annotations.NullMarked;
