@@ -118,6 +118,7 @@ final class Node implements AutoCloseable {
         "--sun-misc-unsafe-memory-access=allow",
         "-jar", jar.toString(), "server"));
     Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent("PAWL_AUTH", "off");
     all.putAll(extra);
     child = Child.start(command, all, log);
   }

@@ -1,5 +1,7 @@
 package dev.pawl.api;
 
+import dev.pawl.api.access.Gate;
+import dev.pawl.api.access.OperationRights;
 import dev.pawl.api.activity.ActivityOperations;
 import dev.pawl.api.activity.ActivityPollers;
 import dev.pawl.api.activity.ActivityTasks;
@@ -18,6 +20,7 @@ import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.protocol.ParkedReport;
+import dev.pawl.api.protocol.ServiceModel;
 import dev.pawl.api.rest.ProblemValve;
 import dev.pawl.api.rest.RestServlet;
 import dev.pawl.api.rest.Routes;
@@ -32,6 +35,7 @@ import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -42,7 +46,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link ExecutionStarter}, {@link ExpressStarter}, {@link ExpressRunner}, {@link Health},
+ * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link Gate}, {@link ExecutionStarter}, {@link ExpressStarter}, {@link ExpressRunner}, {@link Health},
  * {@link Metrics}, {@link StateTester}, {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
@@ -75,14 +79,10 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ServletRegistrationBean<RestServlet> restServlet(Database database, ApiSettings settings,
-      Operations operations, ExecutionWatch watch) {
-    ExecutionEvents events = new ExecutionEvents(database, settings,
-        new StateMachineLookup(database, settings));
-    Routes routes = new Routes(operations, settings, events, watch,
-        new LogReader(database, settings), MOST_WAITING);
+  ServletRegistrationBean<RestServlet> restServlet(AccountApis apis, Gate gate,
+      ApiSettings settings) {
     ServletRegistrationBean<RestServlet> registration = new ServletRegistrationBean<>(
-        new RestServlet(routes, settings.limits().payloadBytes()), "/api/v1/*");
+        new RestServlet(apis, gate, settings.limits().payloadBytes()), "/api/v1/*");
     registration.setName("rest");
     return registration;
   }
@@ -98,26 +98,33 @@ public class ApiConfiguration {
   }
 
   @Bean
-  Operations operations(Database database, ApiSettings settings, ExecutionStarter starter,
+  AccountApis accountApis(Database database, ApiSettings settings, ExecutionStarter starter,
       ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker,
-      TaskTokens taskTokens,
-      ActivityPollers activityPollers, StateTester stateTester) {
-    StateMachineLookup stateMachines = new StateMachineLookup(database, settings);
+      TaskTokens taskTokens, ActivityPollers activityPollers, StateTester stateTester,
+      ExecutionWatch watch) {
+    ServiceModel model = ServiceModel.load(settings.limits().payloadBytes());
     Definitions definitions = new Definitions();
-    PageTokens pageTokens = new PageTokens(settings.key(), settings.account(),
-        database.clock());
-    List<Operation> operations = new ArrayList<>();
-    operations.addAll(
-        StateMachineOperations.of(database, settings, stateMachines, definitions, pageTokens));
-    operations.addAll(
-        ExecutionOperations.of(database, settings, stateMachines, definitions, starter,
-            expressStarter, runner,
-            worker));
-    operations.addAll(TagOperations.of(database, settings, stateMachines));
-    operations.addAll(TaskOperations.of(database, taskTokens, worker));
-    operations.addAll(ActivityOperations.of(database, settings, taskTokens, activityPollers));
-    operations.add(new TestState(database, settings, stateTester));
-    return new Operations(operations, settings.limits().payloadBytes());
+    Semaphore waiting = new Semaphore(MOST_WAITING);
+    return new AccountApis(account -> {
+      ApiSettings ours = settings.of(account);
+      StateMachineLookup stateMachines = new StateMachineLookup(database, ours);
+      PageTokens pageTokens = new PageTokens(ours.key(), account, database.clock());
+      TaskTokens tokens = taskTokens.of(account);
+      List<Operation> all = new ArrayList<>();
+      all.addAll(
+          StateMachineOperations.of(database, ours, stateMachines, definitions, pageTokens));
+      all.addAll(ExecutionOperations.of(database, ours, stateMachines, definitions, starter,
+          expressStarter, runner, worker));
+      all.addAll(TagOperations.of(database, ours, stateMachines));
+      all.addAll(TaskOperations.of(database, tokens, worker));
+      all.addAll(ActivityOperations.of(database, ours, tokens, activityPollers));
+      all.add(new TestState(database, ours, stateTester));
+      Operations operations = new Operations(all, model,
+          new OperationRights(ours.region(), account));
+      return new AccountApis.AccountApi(operations,
+          new Routes(operations, ours, new ExecutionEvents(database, ours, stateMachines), watch,
+              new LogReader(database, ours), waiting));
+    });
   }
 
   @Bean
@@ -132,7 +139,7 @@ public class ApiConfiguration {
   }
 
   @Bean
-  AwsJsonController awsJsonController(Operations operations, ApiSettings settings) {
-    return new AwsJsonController(operations, settings.limits().payloadBytes());
+  AwsJsonController awsJsonController(AccountApis apis, Gate gate, ApiSettings settings) {
+    return new AwsJsonController(apis, gate, settings.limits().payloadBytes());
   }
 }

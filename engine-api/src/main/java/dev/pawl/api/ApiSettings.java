@@ -36,6 +36,11 @@ public record ApiSettings(String account, String region, byte[] key, boolean str
     this(account, region, key, false);
   }
 
+  /** The same for another account. */
+  public ApiSettings of(String other) {
+    return new ApiSettings(other, region, key, strictValidation, limits, quotas);
+  }
+
   @Override
   public byte[] key() {
     return key.clone();

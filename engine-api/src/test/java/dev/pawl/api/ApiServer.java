@@ -1,5 +1,7 @@
 package dev.pawl.api;
 
+import dev.pawl.api.access.Audit;
+import dev.pawl.api.access.OpenGate;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.HandOffExpressStarter;
@@ -43,6 +45,7 @@ final class ApiServer implements AutoCloseable {
   };
 
   private final TestDatabase database = TestDatabase.create();
+  private final Audit audit;
   private final ConfigurableApplicationContext context;
   private final URI address;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -60,6 +63,7 @@ final class ApiServer implements AutoCloseable {
   private ApiServer(ApiSettings settings,
       BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
     Database open = database.open();
+    this.audit = new Audit(open.auditEvents(), open.clock());
     WorkerSignal worker = () -> {};
     SpringApplication application = new SpringApplication(Application.class);
     application.setLogStartupInfo(false);
@@ -70,6 +74,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("database", open);
       beans.registerSingleton("settings", settings);
       beans.registerSingleton("tokens", TOKENS);
+      beans.registerSingleton("gate", new OpenGate(settings.account(), audit));
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
       beans.registerSingleton("expressStarter", new HandOffExpressStarter(open, settings, worker));
@@ -157,6 +162,7 @@ final class ApiServer implements AutoCloseable {
     sdk.close();
     http.close();
     context.close();
+    audit.close();
     database.close();
   }
 }

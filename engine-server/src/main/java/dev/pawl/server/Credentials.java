@@ -5,14 +5,12 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Properties;
 
 /**
- * The first access key of a data directory. Requests may be signed with any key for now; the key is made, shown
- * and kept already, so that clients that are set up today stay set up.
+ * An access key with its secret. That of a data directory is kept there, so that clients that are set up stay set up.
  *
  * @param fresh whether it was made by this start, and so must be shown
  */
@@ -45,7 +43,8 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
         false);
   }
 
-  private static Credentials generate(SecureRandom random) {
+  /** A new key. */
+  static Credentials generate(SecureRandom random) {
     var id = new StringBuilder("PAWL");
     for (int i = 0; i < 16; i++) {
       id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
@@ -61,9 +60,7 @@ record Credentials(String accessKeyId, String secretAccessKey, boolean fresh) {
     properties.setProperty("secretAccessKey", credentials.secretAccessKey());
     var text = new StringWriter();
     properties.store(text, null);
-    Files.createFile(file,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text.toString());
+    PrivateFile.create(file, text.toString());
   }
 
   /** Does not show the secret. */

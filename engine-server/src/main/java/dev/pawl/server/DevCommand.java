@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +46,8 @@ final class DevCommand implements Callable<Integer> {
     Node node = running.start(
         () -> Node.start(
             environment, DatabaseSettings.of(directory.url(), "postgres", ""), address, wanted,
+            new Secrets(Optional.of(directory.path().resolve("master.key")),
+                Optional.of(credentials)),
             true));
     running.stay();
     greet(environment, node, address, credentials);
@@ -62,6 +65,7 @@ final class DevCommand implements Callable<Integer> {
           credentials.secretAccessKey());
       out.println("  (shown this once; kept in the data directory)");
     }
+    FirstRunText.show(node.shown(), out);
     out.println("Stop with Ctrl-C.");
     out.flush();
   }

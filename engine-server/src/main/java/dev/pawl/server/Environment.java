@@ -5,13 +5,17 @@ import dev.pawl.core.interpreter.Limits;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Retention;
 import dev.pawl.db.execution.CommitForm;
+import dev.pawl.db.vault.MasterKey;
 import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.WorkerSettings;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -254,6 +258,8 @@ record Environment(Map<String, String> variables) {
 
   /** Reads every setting, so that a wrong one is told before anything has been started. */
   void check() {
+    authenticates();
+    tls();
     roles();
     taskSettings();
     presetKey();
@@ -265,21 +271,90 @@ record Environment(Map<String, String> variables) {
     quotas();
   }
 
-  /** The address to listen on. Without authentication it may only be one that this machine alone reaches. */
+  /**
+   * Whether requests have to come from somebody who is known.
+   *
+   * @throws StartupException where the setting is neither required nor off
+   */
+  boolean authenticates() {
+    return switch (get("PAWL_AUTH").orElse("required")) {
+      case "required" -> true;
+      case "off" -> false;
+      default -> throw new StartupException("PAWL_AUTH must be required or off, not '"
+          + get("PAWL_AUTH").orElseThrow() + "'.");
+    };
+  }
+
+  /**
+   * The key that wraps the secrets of the database.
+   *
+   * @param file where it is kept and made, unless a variable has it; empty for nowhere
+   * @throws StartupException where there is none, or it is not a key
+   */
+  MasterKey masterKey(Optional<Path> file) {
+    try {
+      Optional<String> text = get("PAWL_MASTER_KEY");
+      Optional<Path> named = get("PAWL_MASTER_KEY_FILE").map(Path::of);
+      if (text.isPresent()) {
+        return MasterKey.of(text.get());
+      }
+      if (named.isEmpty() && file.isPresent() && !Files.exists(file.get())) {
+        PrivateFile.create(file.get(), MasterKey.generate());
+      }
+      return MasterKey.of(Files.readString(named.or(() -> file).orElseThrow(
+          () -> new StartupException("Set PAWL_MASTER_KEY_FILE to a file with 32 random bytes in"
+              + " base64, the key of the database's secrets (openssl rand -base64 32 > FILE), or"
+              + " PAWL_AUTH=off where only this machine reaches the server."))));
+    } catch (IOException e) {
+      throw new StartupException("The master key cannot be read: " + StartupException.reason(e)
+          + ".", e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The certificate and key of the server, both files in PEM; empty for HTTP without TLS.
+   *
+   * @throws StartupException where only one is set
+   */
+  Optional<Tls> tls() {
+    Optional<String> certificate = get("PAWL_TLS_CERTIFICATE");
+    Optional<String> key = get("PAWL_TLS_KEY");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new StartupException("Set both PAWL_TLS_CERTIFICATE and PAWL_TLS_KEY, or neither.");
+    }
+    return certificate.map(file -> new Tls(Path.of(file), Path.of(key.orElseThrow())));
+  }
+
+  /** Files in PEM. */
+  record Tls(Path certificate, Path key) {}
+
+  /**
+   * The address to listen on. One that other machines reach wants callers who are known and a connection that nobody
+   * else reads.
+   */
   InetAddress bindAddress() {
     String name = get("PAWL_BIND").orElse("127.0.0.1");
+    InetAddress address;
     try {
-      InetAddress address = InetAddress.getByName(name);
-      if (address.isLoopbackAddress()) {
-        return address;
-      }
+      address = InetAddress.getByName(name);
     } catch (UnknownHostException e) {
       throw new StartupException("PAWL_BIND names an unknown address '" + name + "'.", e);
     }
-    throw new StartupException(
-        "Pawl does not check credentials yet and therefore listens on loopback addresses only; PAWL_BIND is '"
-            + name
-            + "'.");
+    if (address.isLoopbackAddress()) {
+      return address;
+    }
+    if (!authenticates()) {
+      throw new StartupException("With PAWL_AUTH=off Pawl listens on loopback addresses only;"
+          + " PAWL_BIND is '" + name + "'.");
+    }
+    if (tls().isEmpty() && !get("PAWL_BEHIND_TLS_PROXY").orElse("false").equals("true")) {
+      throw new StartupException("PAWL_BIND is '" + name + "', which other machines reach: set"
+          + " PAWL_TLS_CERTIFICATE and PAWL_TLS_KEY, or PAWL_BEHIND_TLS_PROXY=true where a proxy"
+          + " in front of Pawl speaks TLS.");
+    }
+    return address;
   }
 
   Optional<String> get(String name) {

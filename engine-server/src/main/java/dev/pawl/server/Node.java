@@ -4,6 +4,10 @@ import dev.pawl.api.ApiSettings;
 import dev.pawl.api.Health;
 import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.access.Audit;
+import dev.pawl.api.access.Gate;
+import dev.pawl.api.access.Guard;
+import dev.pawl.api.access.OpenGate;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
 import dev.pawl.api.execution.ExpressRunner;
@@ -21,6 +25,8 @@ import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.connection.UnsafeDatabaseException;
 import dev.pawl.db.lease.WakeSender;
+import dev.pawl.db.vault.SealedException;
+import dev.pawl.db.vault.Vault;
 import dev.pawl.server.Environment.LogTarget;
 import dev.pawl.server.Environment.Role;
 import dev.pawl.tasks.Connectors;
@@ -58,21 +64,23 @@ final class Node implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private int port = -1;
+  private Optional<FirstRun.Shown> shown = Optional.empty();
 
   private Node() {}
 
   /**
    * Starts a node.
    *
+   * @param secrets that are kept beside the database
    * @param onlyNode whether no other node can be working on the database
    * @throws StartupException with a sentence for people
    */
   static Node start(Environment environment, DatabaseSettings settings, InetAddress address,
-      int port,
+      int port, Secrets secrets,
       boolean onlyNode) {
     Node node = new Node();
     try {
-      node.begin(environment, settings, address, port, onlyNode);
+      node.begin(environment, settings, address, port, secrets, onlyNode);
       return node;
     } catch (DatabaseUnavailableException | UnsafeDatabaseException | ClockSkewException e) {
       node.close();
@@ -88,7 +96,7 @@ final class Node implements AutoCloseable {
   }
 
   private void begin(Environment environment, DatabaseSettings settings, InetAddress address,
-      int wantedPort,
+      int wantedPort, Secrets secrets,
       boolean onlyNode) {
     Set<Role> roles = environment.roles();
     String region = environment.region();
@@ -139,16 +147,41 @@ final class Node implements AutoCloseable {
       tester = new WorkerTester(worker);
     }
     if (roles.contains(Role.API)) {
+      Audit audit = part(new Audit(database.auditEvents(), database.clock()));
       WebServer web = part(
           WebServer.start(
-              address, wantedPort,
-              List.of(database, apiSettings, tokens, starter, expressStarter, runner, tester,
+              address, wantedPort, environment.tls(),
+              List.of(database, apiSettings, gate(environment, database, audit, secrets), tokens,
+                  starter, expressStarter, runner, tester,
                   signal, health,
                   (Metrics) meters::scrape)));
       port = web.port();
       scheduled.tell(web.activities());
     }
     LOG.info("this node runs as {}", roles);
+  }
+
+  private Gate gate(Environment environment, Database database, Audit audit, Secrets secrets) {
+    if (!environment.authenticates()) {
+      LOG.info("PAWL_AUTH is off: whoever reaches this server may do everything");
+      return new OpenGate(environment.account(), audit);
+    }
+    Vault vault;
+    try {
+      vault = database.vault(environment.masterKey(secrets.masterKeyFile()));
+    } catch (SealedException e) {
+      throw new StartupException(
+          "The master key is not the one with which this database's secrets are wrapped.", e);
+    }
+    shown = FirstRun.of(database, vault, environment.account(),
+        secrets.key().or(environment::presetKey));
+    return new Guard(database.accessKeys(vault), database.apiTokens(), database.accessPolicies(),
+        database.clock(), audit, environment.region());
+  }
+
+  /** What the operator is to be shown, once. */
+  Optional<FirstRun.Shown> shown() {
+    return shown;
   }
 
   private static List<LogDestination> destinations(Environment environment, Database database) {

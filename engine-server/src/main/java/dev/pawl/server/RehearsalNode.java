@@ -4,6 +4,8 @@ import dev.pawl.api.ApiSettings;
 import dev.pawl.api.Health;
 import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.access.Audit;
+import dev.pawl.api.access.OpenGate;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
 import dev.pawl.api.execution.ExpressStarter;
@@ -20,6 +22,7 @@ import dev.pawl.worker.start.StartRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +35,7 @@ final class RehearsalNode implements AutoCloseable {
   private final Rehearsal rehearsal;
   private final Worker worker;
   private final WebServer web;
+  private final Audit audit;
   private final CapturedLog log = new CapturedLog();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Stage stage;
@@ -57,9 +61,12 @@ final class RehearsalNode implements AutoCloseable {
         .run(new ExpressStart(stateMachine, revision, by, name, input,
             Optional.empty()))
         .thenApply(ended -> ended.map(Node::answer));
+    // Days of the past have no partitions.
+    audit = new Audit(database.auditEvents(), InstantSource.system());
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    web = WebServer.start(loopback, 0,
-        List.of(database, new ApiSettings(ACCOUNT, REGION, key), tokens, starter, expressStarter,
+    web = WebServer.start(loopback, 0, Optional.empty(),
+        List.of(database, new ApiSettings(ACCOUNT, REGION, key),
+            new OpenGate(ACCOUNT, audit), tokens, starter, expressStarter,
             runner,
             new WorkerTester(worker), signal, (Health) worker::troubles, (Metrics) () -> ""));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,
@@ -74,6 +81,7 @@ final class RehearsalNode implements AutoCloseable {
   public void close() {
     http.close();
     web.close();
+    audit.close();
     worker.close();
     rehearsal.close();
   }

@@ -6,9 +6,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,14 +40,16 @@ final class WebServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param tls empty for HTTP without it
    * @param beans what the API needs: one of each type
    */
-  static WebServer start(InetAddress address, int port, List<Object> beans) {
+  static WebServer start(InetAddress address, int port, Optional<Environment.Tls> tls,
+      List<Object> beans) {
     SpringApplication application = new SpringApplication(WebApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setRegisterShutdownHook(false);
     application.setLogStartupInfo(false);
-    application.setDefaultProperties(
+    Map<String, Object> properties = new HashMap<>(
         Map.of(
             "server.address", address.getHostAddress(), "server.port", port, "server.shutdown",
             "graceful",
@@ -54,6 +58,11 @@ final class WebServer implements AutoCloseable {
             "server.tomcat.max-connections", 20_000,
             // Thousands of workers may come back at once, when a node has started.
             "server.tomcat.accept-count", 1_000, "spring.mvc.servlet.load-on-startup", 1));
+    tls.ifPresent(files -> {
+      properties.put("server.ssl.certificate", files.certificate().toUri().toString());
+      properties.put("server.ssl.certificate-private-key", files.key().toUri().toString());
+    });
+    application.setDefaultProperties(properties);
     application.addInitializers(
         context -> {
           for (int i = 0; i < beans.size(); i++) {

@@ -27,7 +27,7 @@ final class PawlProcess implements AutoCloseable {
 
   private PawlProcess(List<String> command, Map<String, String> environment, Path log, int port) {
     this.command = command;
-    this.environment = environment;
+    this.environment = openUnlessTold(environment);
     this.log = log;
     this.port = port;
     this.process = start();
@@ -76,6 +76,13 @@ final class PawlProcess implements AutoCloseable {
     return pawl;
   }
 
+  /** Those who want to be asked who they are say so. */
+  private static Map<String, String> openUnlessTold(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putIfAbsent("PAWL_AUTH", "off");
+    return all;
+  }
+
   /**
    * How a {@code pawl} ended that was not meant to stay.
    *
@@ -93,7 +100,7 @@ final class PawlProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command(arguments))
             .redirectError(err.toFile())
             .redirectOutput(out.toFile());
-        setEnvironment(builder, environment);
+        setEnvironment(builder, openUnlessTold(environment));
         Process process = builder.start();
         if (!process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();

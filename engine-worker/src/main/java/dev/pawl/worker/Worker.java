@@ -95,7 +95,7 @@ public final class Worker implements AutoCloseable {
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
     me = Incarnation.ofThisProcess();
     childStandstill = new Standstill(database.store(), "execution", Set::of);
-    Connector children = new ChildStarts(database.store(), settings.region(), settings.account(),
+    Connector children = new ChildStarts(database.store(), settings.region(),
         this::start, this::accept, childStandstill);
     Function<Resource, Connector> all = resource -> {
       Connector connector = connectors.apply(resource);

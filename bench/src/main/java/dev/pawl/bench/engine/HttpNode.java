@@ -53,6 +53,7 @@ final class HttpNode implements AutoCloseable {
         jar().toString(), "server")
         .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("PAWL_DB_URL", postgres.url());
+    builder.environment().put("PAWL_AUTH", "off");
     builder.environment().put("PAWL_PORT", String.valueOf(port));
     HttpNode node = new HttpNode(URI.create("http://127.0.0.1:" + port + "/"), builder.start());
     node.awaitHealth();

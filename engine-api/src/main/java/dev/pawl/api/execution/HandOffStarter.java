@@ -139,7 +139,8 @@ public final class HandOffStarter implements ExecutionStarter {
   private Surroundings around(Execution execution, Instant now) {
     return new Surroundings(
         now, random,
-        (seq, attempt) -> tokens.issue(execution.shard(), execution.id(), seq, attempt),
+        (seq, attempt) -> tokens.of(execution.account())
+            .issue(execution.shard(), execution.id(), seq, attempt),
         _ -> Map.of(), _ -> false, settings.limits());
   }
 

@@ -1,6 +1,7 @@
 package dev.pawl.api.execution;
 
 import dev.pawl.api.ApiSettings;
+import dev.pawl.api.access.Call;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.PageTokens;
@@ -11,6 +12,7 @@ import dev.pawl.db.execution.LoggedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what executions have left in the log group: of Express ones it is all that there is. */
@@ -54,6 +56,7 @@ public final class LogReader {
     if (!arn.account().equals(settings.account()) || !arn.region().equals(settings.region())) {
       throw ApiError.EXECUTION_DOES_NOT_EXIST.about(text);
     }
+    Call.current().check("logs:GetLogEvents", text, Map.of());
     int most = size.filter(asked -> asked > 0).orElse(STANDARD_SIZE);
     if (most > MOST || size.filter(asked -> asked < 0).isPresent()) {
       throw ApiError.VALIDATION.about("The limit must be from 0 to " + MOST);

@@ -1,5 +1,9 @@
 package dev.pawl.api.protocol;
 
+import dev.pawl.api.AccountApis;
+import dev.pawl.api.access.Call;
+import dev.pawl.api.access.Gate;
+import dev.pawl.api.access.HttpRequests;
 import dev.pawl.core.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,16 +29,14 @@ public final class AwsJsonController {
   private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
   private static final String RETRY_AFTER_SECONDS = "1";
 
-  /** The form of a signature; it is not checked yet. */
-  private static final Pattern SIGNATURE = Pattern.compile(
-      "AWS4-[A-Z0-9-]{1,40} +Credential=[^/,\\s]+(/[^/,\\s]+){4}, *SignedHeaders=[^,\\s]+, *Signature=[0-9a-fA-F]+");
-
-  private final Operations operations;
+  private final AccountApis apis;
+  private final Gate gate;
   private final int maxBodyBytes;
 
   /** @param payloadBytes the longest payload */
-  public AwsJsonController(Operations operations, int payloadBytes) {
-    this.operations = operations;
+  public AwsJsonController(AccountApis apis, Gate gate, int payloadBytes) {
+    this.apis = apis;
+    this.gate = gate;
     this.maxBodyBytes = maxBodyBytes(payloadBytes);
   }
 
@@ -51,9 +52,12 @@ public final class AwsJsonController {
     response.setHeader("x-amzn-RequestId", requestId);
     Optional<String> target = Optional.ofNullable(request.getHeader("X-Amz-Target"));
     try {
-      checkSignatureForm(request.getHeader("Authorization"));
-      write(response, HttpServletResponse.SC_OK,
-          operations.answer(target, body(request, maxBodyBytes)));
+      byte[] body = body(request, maxBodyBytes);
+      Call call = gate.enter(HttpRequests.signed(request, body), request.getRemoteAddr(),
+          requestId);
+      Operations operations = apis.of(call.caller().account()).operations();
+      call.within(() -> write(response, HttpServletResponse.SC_OK,
+          operations.answer(target, body)));
     } catch (RuntimeException e) {
       ApiException told = Failures.told(e, requestId, target.orElse("no operation"));
       if (told.error() == ApiError.SERVICE_UNAVAILABLE) {
@@ -63,13 +67,6 @@ public final class AwsJsonController {
         response.setHeader("Connection", "close");
       }
       write(response, told.error().httpStatus(), json(told));
-    }
-  }
-
-  private static void checkSignatureForm(@Nullable String authorization) {
-    if (authorization != null && !SIGNATURE.matcher(authorization).matches()) {
-      throw ApiError.INCOMPLETE_SIGNATURE.about(
-          "The Authorization header must have the form 'AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...'");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.pawl.api.protocol;
 
+import dev.pawl.api.access.Call;
+import dev.pawl.api.access.OperationRights;
 import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.Json;
 import java.nio.ByteBuffer;
@@ -16,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** All operations of this build, by name. */
 public final class Operations {
   private final ServiceModel model;
+  private final OperationRights rights;
   private final RequestValidator validator;
   private final Map<String, Operation> operations;
 
   /**
-   * @param payloadBytes the longest input, output or result of a task, in UTF-8 bytes
+   * @param model of the service
+   * @param rights what each operation needs
    * @throws IllegalArgumentException where an operation is not one of the service model
    */
-  public Operations(Collection<Operation> operations, int payloadBytes) {
-    this.model = ServiceModel.load(payloadBytes);
+  public Operations(Collection<Operation> operations, ServiceModel model, OperationRights rights) {
+    this.model = model;
+    this.rights = rights;
     this.validator = new RequestValidator(model);
     this.operations = operations.stream()
         .collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
@@ -45,8 +50,7 @@ public final class Operations {
    */
   public String answer(Optional<String> target, byte[] body) {
     Operation operation = operation(target);
-    Request request = validator.check(operation.name(), read(body));
-    return Json.write(operation.handle(request));
+    return Json.write(perform(operation, validator.check(operation.name(), read(body))));
   }
 
   /**
@@ -61,8 +65,29 @@ public final class Operations {
   public Map<String, @Nullable Object> perform(String operation,
       Map<String, @Nullable Object> members, Optional<String> onlyRevision) {
     Request request = validator.check(operation, members);
-    return Objects.requireNonNull(operations.get(operation))
-        .handle(new Request(request.members(), onlyRevision));
+    return perform(Objects.requireNonNull(operations.get(operation)),
+        new Request(request.members(), onlyRevision));
+  }
+
+  /** Nobody comes to an operation but through here: its caller is let on, and what it changes is noted. */
+  private Map<String, @Nullable Object> perform(Operation operation, Request request) {
+    Call call = Call.current();
+    rights.check(call, operation.name(), request.members());
+    if (!rights.changes(operation.name())) {
+      return operation.handle(request);
+    }
+    String result = "InternalServerError";
+    try {
+      Map<String, @Nullable Object> answer = operation.handle(request);
+      result = "OK";
+      return answer;
+    } catch (ApiException e) {
+      result = e.error().code();
+      throw e;
+    } finally {
+      call.note(OperationRights.action(operation.name()),
+          rights.resource(operation.name(), request.members()), result);
+    }
   }
 
   public ServiceModel model() {

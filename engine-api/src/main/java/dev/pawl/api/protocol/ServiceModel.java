@@ -38,7 +38,7 @@ public final class ServiceModel {
    *
    * @param payloadBytes the longest payload, in UTF-8 bytes, in place of AWS's
    */
-  static ServiceModel load(int payloadBytes) {
+  public static ServiceModel load(int payloadBytes) {
     try (InputStream resource = Objects
         .requireNonNull(ServiceModel.class.getResourceAsStream(RESOURCE))) {
       Map<?, ?> model = map(

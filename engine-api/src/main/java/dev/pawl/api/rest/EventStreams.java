@@ -1,5 +1,7 @@
 package dev.pawl.api.rest;
 
+import dev.pawl.api.access.Call;
+import dev.pawl.api.access.OperationRights;
 import dev.pawl.api.execution.ExecutionEvents;
 import dev.pawl.api.execution.ExecutionWatch;
 import dev.pawl.db.execution.ExecutionKey;
@@ -42,6 +44,7 @@ final class EventStreams {
    * @return nothing, with the status 204 that ends reconnections, where the client has all
    */
   RestAnswer open(String arn, Optional<String> lastEvent) {
+    Call.current().check(OperationRights.action("GetExecutionHistory"), arn, Map.of());
     ExecutionKey key = events.key(arn);
     if (lastEvent.filter(END::equals).isPresent()) {
       return RestAnswer.nothing();

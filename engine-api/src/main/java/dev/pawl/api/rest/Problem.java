@@ -19,6 +19,8 @@ record Problem(String kind, int status, String title, String code, String detail
   static final String TYPE_PREFIX = "urn:pawl:problem:";
 
   private static final int BAD_REQUEST = 400;
+  static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -45,6 +47,10 @@ record Problem(String kind, int status, String title, String code, String detail
           SERVICE_QUOTA_EXCEEDED, STATE_MACHINE_ALREADY_EXISTS, STATE_MACHINE_DELETING,
           STATE_MACHINE_TYPE_NOT_SUPPORTED, TASK_TIMED_OUT ->
         CONFLICT;
+      case MISSING_AUTHENTICATION_TOKEN, INCOMPLETE_SIGNATURE, INVALID_SIGNATURE,
+          UNRECOGNIZED_CLIENT, EXPIRED_TOKEN ->
+        UNAUTHORIZED;
+      case ACCESS_DENIED -> FORBIDDEN;
       case ACTIVITY_WORKER_LIMIT_EXCEEDED, THROTTLING -> TOO_MANY_REQUESTS;
       case REQUEST_TOO_LARGE, INTERNAL, SERVICE_UNAVAILABLE -> error.httpStatus();
       default -> BAD_REQUEST;

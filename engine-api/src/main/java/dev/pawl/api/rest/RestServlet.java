@@ -1,5 +1,9 @@
 package dev.pawl.api.rest;
 
+import dev.pawl.api.AccountApis;
+import dev.pawl.api.access.Call;
+import dev.pawl.api.access.Gate;
+import dev.pawl.api.access.HttpRequests;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.protocol.AwsJsonController;
@@ -31,12 +35,14 @@ public final class RestServlet extends HttpServlet {
   private static final String EVENTS = "text/event-stream";
   private static final Pattern ENTITY_TAG = Pattern.compile("(?:W/)?\"([^\"]*)\"");
 
-  private final transient Routes routes;
+  private final transient AccountApis apis;
+  private final transient Gate gate;
   private final int maxBodyBytes;
 
   /** @param payloadBytes the longest payload */
-  public RestServlet(Routes routes, int payloadBytes) {
-    this.routes = routes;
+  public RestServlet(AccountApis apis, Gate gate, int payloadBytes) {
+    this.apis = apis;
+    this.gate = gate;
     this.maxBodyBytes = AwsJsonController.maxBodyBytes(payloadBytes);
   }
 
@@ -46,15 +52,11 @@ public final class RestServlet extends HttpServlet {
     String requestId = UUID.randomUUID().toString();
     response.setHeader("X-Request-Id", requestId);
     try {
-      switch (answer(request)) {
-        case RestAnswer.Document document -> write(response, document);
-        case RestAnswer.Events(RestAnswer.Writing writing) -> {
-          response.setContentType(EVENTS);
-          response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-          response.setHeader("Cache-Control", "no-store");
-          writing.to(new EventSink(response.getOutputStream()));
-        }
-      }
+      byte[] body = AwsJsonController.body(request, maxBodyBytes);
+      Call call = gate.enter(HttpRequests.signed(request, body), request.getRemoteAddr(),
+          requestId);
+      Routes routes = apis.of(call.caller().account()).routes();
+      call.within(() -> answer(request, response, routes, body));
     } catch (RuntimeException e) {
       if (response.isCommitted()) {
         // The client comes back for the rest; the log has the cause.
@@ -65,7 +67,20 @@ public final class RestServlet extends HttpServlet {
     }
   }
 
-  private RestAnswer answer(HttpServletRequest request) throws IOException {
+  private static void answer(HttpServletRequest request, HttpServletResponse response,
+      Routes routes, byte[] body) throws IOException {
+    switch (answer(request, routes, text(body))) {
+      case RestAnswer.Document document -> write(response, document);
+      case RestAnswer.Events(RestAnswer.Writing writing) -> {
+        response.setContentType(EVENTS);
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setHeader("Cache-Control", "no-store");
+        writing.to(new EventSink(response.getOutputStream()));
+      }
+    }
+  }
+
+  private static RestAnswer answer(HttpServletRequest request, Routes routes, String body) {
     Target target = Target.of(request);
     Routes.Match match = routes.find(request.getMethod(), target.segments(),
         request.getRequestURI());
@@ -73,7 +88,6 @@ public final class RestServlet extends HttpServlet {
     target.check(route);
     checkAccept(request, route);
     Map<String, @Nullable Object> members = Map.of();
-    String body = body(request);
     if (route.body().isPresent()) {
       if (!body.isBlank()) {
         checkContentType(request);
@@ -125,8 +139,7 @@ public final class RestServlet extends HttpServlet {
     }
   }
 
-  private String body(HttpServletRequest request) throws IOException {
-    byte[] body = AwsJsonController.body(request, maxBodyBytes);
+  private static String text(byte[] body) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     } catch (CharacterCodingException e) {
@@ -155,6 +168,9 @@ public final class RestServlet extends HttpServlet {
     if (problem.status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE
         || problem.status() == 429) {
       response.setHeader("Retry-After", headers.getOrDefault("Retry-After", "1"));
+    }
+    if (problem.status() == Problem.UNAUTHORIZED) {
+      response.setHeader("WWW-Authenticate", "Bearer");
     }
     if (problem.status() == HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE) {
       response.setHeader("Connection", "close");

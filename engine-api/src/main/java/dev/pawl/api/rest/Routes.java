@@ -22,13 +22,12 @@ public final class Routes {
   record Match(Route route, Map<String, String> path) {}
 
   /**
-   * @param mostWaiting how many may wait for executions, or follow them, at a time
+   * @param waiting a permit for each that may wait for executions, or follow them, at a time
    */
   public Routes(Operations operations, ApiSettings settings, ExecutionEvents events,
-      ExecutionWatch watch, LogReader logs, int mostWaiting) {
+      ExecutionWatch watch, LogReader logs, Semaphore waiting) {
     Service service = new Service(operations, new Names(settings));
     Schemas schemas = new Schemas(operations.model());
-    Semaphore waiting = new Semaphore(mostWaiting);
     routes.addAll(new StateMachineRoutes(service, schemas).routes());
     routes.addAll(new AliasRoutes(service, schemas).routes());
     routes.addAll(new ExecutionRoutes(service, schemas,

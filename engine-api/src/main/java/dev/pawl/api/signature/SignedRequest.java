@@ -25,7 +25,8 @@ public record SignedRequest(String method, String rawPath, String rawQuery,
     body = body.clone();
   }
 
-  List<String> header(String name) {
+  /** The values of a header, by its name in lower case; empty where it is not there. */
+  public List<String> header(String name) {
     return headers.getOrDefault(name, List.of());
   }
 

@@ -21,6 +21,26 @@ public sealed interface Arn {
   String text();
 
   /**
+   * The account of an ARN that is known to be one, without a look at the rest.
+   *
+   * @throws IllegalArgumentException where it has no account
+   */
+  static String accountOf(String arn) {
+    int start = 0;
+    for (int colons = 0; colons < 4; colons++) {
+      start = arn.indexOf(':', start) + 1;
+      if (start == 0) {
+        throw new IllegalArgumentException("no ARN: " + arn);
+      }
+    }
+    int end = arn.indexOf(':', start);
+    if (end < 0) {
+      throw new IllegalArgumentException("no ARN: " + arn);
+    }
+    return arn.substring(start, end);
+  }
+
+  /**
    * A state machine.
    *
    * @param name 1 to 80 characters; with a slash and the Map state's label where a Distributed Map's child

@@ -40,6 +40,16 @@ public final class TaskTokens {
     this.account = accountId.getBytes(StandardCharsets.UTF_8);
   }
 
+  private TaskTokens(SecretKeySpec key, byte[] account) {
+    this.key = key;
+    this.account = account;
+  }
+
+  /** Those of another account, with the same key. */
+  public TaskTokens of(String accountId) {
+    return new TaskTokens(key, accountId.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The token of one attempt; the same whenever it is asked for. */
   public String issue(int shard, UUID id, int seq, int attempt) {
     return issue(new TaskToken(shard, id, seq, attempt));

@@ -1,5 +1,6 @@
 package dev.pawl.core.interpreter;
 
+import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.json.Payload;
 import java.time.Instant;
@@ -26,6 +27,11 @@ public record Execution(UUID id, int shard, String arn, String name, String role
       Instant startedAt, ExecutionKind kind) {
     this(id, shard, arn, name, roleArn, stateMachineArn, stateMachineName, region, input, startedAt,
         kind, Redrives.NONE, Optional.empty(), Qualifier.none());
+  }
+
+  /** The account that it belongs to. */
+  public String account() {
+    return Arn.accountOf(arn);
   }
 
   /** The same execution, redriven. */

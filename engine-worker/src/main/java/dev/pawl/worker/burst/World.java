@@ -51,8 +51,12 @@ public final class World {
     ExecutionKey key = new ExecutionKey(execution.shard(), execution.id());
     return new Surroundings(
         now.truncatedTo(ChronoUnit.MILLIS), random,
-        (seq, attempt) -> tokens.issue(execution.shard(), execution.id(), seq, attempt),
-        fork -> items(key, fork), arn -> activity(arn).isPresent(), settings.limits())
+        (seq, attempt) -> tokens.of(execution.account())
+            .issue(execution.shard(), execution.id(), seq, attempt),
+        fork -> items(key, fork),
+        arn -> activity(arn).filter(row -> Arn.accountOf(arn).equals(execution.account()))
+            .isPresent(),
+        settings.limits())
         .remembering(listener -> history(key, listener));
   }
 
@@ -101,7 +105,7 @@ public final class World {
 
   private Optional<ActivityRow> activity(String arn) {
     return Arn.parse(arn).orElse(null) instanceof Arn.Activity activity
-        && activity.account().equals(settings.account())
+        && activity.region().equals(settings.region())
             ? store.activity(activity.account(), activity.name())
             : Optional.empty();
   }

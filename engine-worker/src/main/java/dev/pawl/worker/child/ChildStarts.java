@@ -57,7 +57,6 @@ public final class ChildStarts implements Connector {
 
   private final Store store;
   private final String region;
-  private final String account;
   private final Function<StartRequest, CompletableFuture<Started>> starts;
   private final BiFunction<ExpressStart, Optional<UUID>, CompletableFuture<Optional<AsyncExpress.Accepted>>> expressStarts;
   private final Standstill standstill;
@@ -67,13 +66,12 @@ public final class ChildStarts implements Connector {
    * @param expressStarts accepts Express executions, given the ids of their rows
    * @param standstill told of parents whose start the database refuses
    */
-  public ChildStarts(Store store, String region, String account,
+  public ChildStarts(Store store, String region,
       Function<StartRequest, CompletableFuture<Started>> starts,
       BiFunction<ExpressStart, Optional<UUID>, CompletableFuture<Optional<AsyncExpress.Accepted>>> expressStarts,
       Standstill standstill) {
     this.store = store;
     this.region = region;
-    this.account = account;
     this.starts = starts;
     this.expressStarts = expressStarts;
     this.standstill = standstill;
@@ -157,7 +155,7 @@ public final class ChildStarts implements Connector {
     String arn = String.valueOf(fields.get("StateMachineArn"));
     @Nullable
     String name = (String) fields.get("Name");
-    return switch (machine(arn, answers)
+    return switch (machine(arn, Arn.accountOf(request.executionArn()), answers)
         .then(machine -> checked(machine, name, service, answers))) {
       case Outcome.Ok<StateMachineRow>(StateMachineRow machine) ->
         start(request, service, machine, arn, name, input, answers);
@@ -192,7 +190,8 @@ public final class ChildStarts implements Connector {
     };
   }
 
-  private Outcome<StateMachineRow> machine(String text, StartAnswers answers) {
+  /** One of the parent's own account, whatever the ARN says. */
+  private Outcome<StateMachineRow> machine(String text, String account, StartAnswers answers) {
     Optional<Arn> arn = Arn.parse(text);
     if (arn.isEmpty()) {
       return Outcome
@@ -244,7 +243,7 @@ public final class ChildStarts implements Connector {
 
   private Outcome<StateMachineRow> checked(StateMachineRow machine, @Nullable String name,
       Resource.Service service, StartAnswers answers) {
-    String arn = new Arn.StateMachine(region, account, machine.name()).text();
+    String arn = new Arn.StateMachine(region, machine.account(), machine.name()).text();
     if (machine.status() != StateMachineStatus.ACTIVE) {
       return Outcome.failed(answers.error("StateMachineDeleting",
           "State Machine is being deleted: '" + arn + "'"));
@@ -385,6 +384,6 @@ public final class ChildStarts implements Connector {
   }
 
   private String executionArn(StateMachineRow machine, String name) {
-    return new Arn.Execution(region, account, machine.name(), name).text();
+    return new Arn.Execution(region, machine.account(), machine.name(), name).text();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.core.access;
+
+import org.jspecify.annotations.NullMarked;
