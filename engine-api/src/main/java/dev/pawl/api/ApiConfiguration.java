@@ -20,6 +20,7 @@ import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.protocol.PageTokens;
 import dev.pawl.api.protocol.ParkedReport;
+import dev.pawl.api.protocol.ServerReads;
 import dev.pawl.api.protocol.ServiceModel;
 import dev.pawl.api.rest.ProblemValve;
 import dev.pawl.api.rest.RestServlet;
@@ -128,14 +129,16 @@ public class ApiConfiguration {
   }
 
   @Bean
-  HealthController healthController(Health health, Database database, ApiSettings settings) {
+  HealthController healthController(Health health, Database database, ApiSettings settings,
+      Gate gate) {
     return new HealthController(health, new DatabaseReport(database.watch(), database.clock()),
-        new ParkedReport(database.parkedRuns(), settings.region(), database.meters()));
+        new ParkedReport(database.parkedRuns(), settings.region(), database.meters()),
+        new ServerReads(gate));
   }
 
   @Bean
-  MetricsController metricsController(Metrics metrics) {
-    return new MetricsController(metrics);
+  MetricsController metricsController(Metrics metrics, Gate gate) {
+    return new MetricsController(metrics, new ServerReads(gate));
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.pawl.api;
 
 import dev.pawl.api.access.Audit;
+import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.OpenGate;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExpressRunner;
@@ -57,11 +58,12 @@ final class ApiServer implements AutoCloseable {
   static class Application {}
 
   private ApiServer(BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
-    this(SETTINGS, starters);
+    this(SETTINGS, starters, (_, audit) -> new OpenGate(ACCOUNT, audit));
   }
 
   private ApiServer(ApiSettings settings,
-      BiFunction<Database, WorkerSignal, ExecutionStarter> starters) {
+      BiFunction<Database, WorkerSignal, ExecutionStarter> starters,
+      BiFunction<Database, Audit, Gate> gate) {
     Database open = database.open();
     this.audit = new Audit(open.auditEvents(), open.clock());
     WorkerSignal worker = () -> {};
@@ -74,7 +76,7 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("database", open);
       beans.registerSingleton("settings", settings);
       beans.registerSingleton("tokens", TOKENS);
-      beans.registerSingleton("gate", new OpenGate(settings.account(), audit));
+      beans.registerSingleton("gate", gate.apply(open, audit));
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
       beans.registerSingleton("expressStarter", new HandOffExpressStarter(open, settings, worker));
@@ -103,7 +105,14 @@ final class ApiServer implements AutoCloseable {
 
   /** The same with other settings. */
   static ApiServer handingOff(ApiSettings settings) {
-    return new ApiServer(settings, (open, worker) -> new HandOffStarter(open, settings, worker));
+    return new ApiServer(settings, (open, worker) -> new HandOffStarter(open, settings, worker),
+        (_, audit) -> new OpenGate(settings.account(), audit));
+  }
+
+  /** A server that asks everybody who they are. */
+  static ApiServer guarded(BiFunction<Database, Audit, Gate> gate) {
+    return new ApiServer(SETTINGS,
+        (open, worker) -> new HandOffStarter(open, SETTINGS, worker), gate);
   }
 
   /** A server that starts executions in another way. */

@@ -72,9 +72,17 @@ public final class Guard implements Gate {
       Caller caller = isBearer(request) ? byToken(request) : bySignature(request);
       return new Call(within(caller, request, source), source, requestId, audit);
     } catch (ApiException e) {
+      if (isProbe(request)) {
+        throw e;
+      }
       audit.refused(claimed(request), source, target(request), e.error().code(), requestId);
       throw e;
     }
+  }
+
+  /** What watches over the server asks for its health every few seconds, and says nothing of itself. */
+  private static boolean isProbe(SignedRequest request) {
+    return request.rawPath().equals("/health") && request.header("authorization").isEmpty();
   }
 
   private static boolean isBearer(SignedRequest request) {

@@ -68,7 +68,7 @@ public final class ServiceModel {
     return inputs.keySet();
   }
 
-  boolean has(String operation) {
+  public boolean has(String operation) {
     return inputs.containsKey(operation);
   }
 

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 final class HealthControllerTest {
+  private static final ServerReads NOT_ASKED = new ServerReads((_, _, _) -> {
+    throw new IllegalStateException("nobody comes in here");
+  });
+
   private static final TestDatabase DB = TestDatabase.create();
   private static final Map<String, Object> NONE = Map.of("count", 0L, "executions", List.of());
 
@@ -28,8 +32,8 @@ final class HealthControllerTest {
   @Test
   void aNodeWithTroublesAnswersThatItOughtToBeRestarted() {
     var answer = new HealthController(() -> List.of("the thread reader has ended"), database(),
-        report())
-        .health();
+        report(), NOT_ASKED)
+        .report(true);
 
     assertThat(answer.getStatusCode().value()).isEqualTo(503);
     assertThat(answer.getBody()).isEqualTo(Map.of("status", "failing", "troubles",
@@ -38,7 +42,7 @@ final class HealthControllerTest {
 
   @Test
   void aNodeWithoutTroublesIsWell() {
-    var answer = new HealthController(List::of, database(), report()).health();
+    var answer = new HealthController(List::of, database(), report(), NOT_ASKED).report(true);
 
     assertThat(answer.getStatusCode().value()).isEqualTo(200);
     assertThat(answer.getBody())
@@ -65,7 +69,8 @@ final class HealthControllerTest {
           + id + "', 3, '2026-11-22T10:00:00Z', 7, 'the state cannot be read')");
 
       assertThat(Objects
-          .requireNonNull(new HealthController(List::of, database(), report).health().getBody()))
+          .requireNonNull(
+              new HealthController(List::of, database(), report, NOT_ASKED).report(true).getBody()))
           .containsEntry("status", "ok")
           .containsEntry("parked", Map.of("count", 1L, "executions", List.of(Map.of(
               "executionArn", "arn:aws:states:us-east-1:111111111111:execution:m:e",
@@ -83,14 +88,14 @@ final class HealthControllerTest {
     Database database = away.open();
     var health = new HealthController(List::of,
         new DatabaseReport(database.watch(), database.clock()),
-        new ParkedReport(database.parkedRuns(), "us-east-1", database.meters()));
-    assertThat(health.health().getBody()).containsEntry("database", "reachable");
+        new ParkedReport(database.parkedRuns(), "us-east-1", database.meters()), NOT_ASKED);
+    assertThat(health.report(true).getBody()).containsEntry("database", "reachable");
 
     away.refuseConnections();
     assertThatExceptionOfType(DatabaseUnavailableException.class)
         .isThrownBy(() -> database.nodes().live());
 
-    var answer = health.health();
+    var answer = health.report(true);
     assertThat(answer.getStatusCode().value()).isEqualTo(200);
     Map<String, Object> body = Objects.requireNonNull(answer.getBody());
     assertThat(body.keySet()).containsExactly("status", "database", "parked");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.api.access;
+
+import org.jspecify.annotations.NullMarked;
