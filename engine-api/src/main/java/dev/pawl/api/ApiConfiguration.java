@@ -1,5 +1,6 @@
 package dev.pawl.api;
 
+import dev.pawl.api.access.Administration;
 import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.OperationRights;
 import dev.pawl.api.activity.ActivityOperations;
@@ -47,7 +48,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link Gate}, {@link ExecutionStarter}, {@link ExpressStarter}, {@link ExpressRunner}, {@link Health},
+ * The API as beans. Needs those of {@link Database}, {@link ApiSettings}, {@link Gate}, {@link Administration}, {@link ExecutionStarter}, {@link ExpressStarter}, {@link ExpressRunner}, {@link Health},
  * {@link Metrics}, {@link StateTester}, {@link WorkerSignal} and {@link TaskTokens}, and requests on virtual threads, since operations block.
  */
 @Configuration(proxyBeanMethods = false)
@@ -102,7 +103,7 @@ public class ApiConfiguration {
   AccountApis accountApis(Database database, ApiSettings settings, ExecutionStarter starter,
       ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker,
       TaskTokens taskTokens, ActivityPollers activityPollers, StateTester stateTester,
-      ExecutionWatch watch) {
+      ExecutionWatch watch, Administration administration) {
     ServiceModel model = ServiceModel.load(settings.limits().payloadBytes());
     Definitions definitions = new Definitions();
     Semaphore waiting = new Semaphore(MOST_WAITING);
@@ -124,7 +125,7 @@ public class ApiConfiguration {
           new OperationRights(ours.region(), account));
       return new AccountApis.AccountApi(operations,
           new Routes(operations, ours, new ExecutionEvents(database, ours, stateMachines), watch,
-              new LogReader(database, ours), waiting));
+              new LogReader(database, ours), administration, waiting));
     });
   }
 

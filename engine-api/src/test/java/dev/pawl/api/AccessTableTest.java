@@ -12,7 +12,6 @@ import dev.pawl.db.Database;
 import dev.pawl.db.access.AccessKeys;
 import dev.pawl.db.access.AccessPolicies.Holder;
 import dev.pawl.db.access.AuditEvents;
-import dev.pawl.db.vault.MasterKey;
 import dev.pawl.db.vault.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +56,7 @@ final class AccessTableTest {
   private static final Map<String, String> TOKENS = new HashMap<>();
 
   private static final ApiServer SERVER = ApiServer.guarded((database, audit) -> {
-    Vault vault = database.vault(MasterKey.of(MasterKey.generate()));
+    Vault vault = database.vault(ApiServer.MASTER);
     AccessKeys keys = database.accessKeys(vault);
     user(database, keys, MINE, "admin", ADMIN);
     user(database, keys, MINE, "nobody", NOBODY);
@@ -165,7 +164,7 @@ final class AccessTableTest {
 
   private record Answer(int status, String body) {
     String error() {
-      return status == 200 ? "" : tree().path("__type").asText(tree().path("code").asText());
+      return status < 300 ? "" : tree().path("__type").asText(tree().path("code").asText());
     }
 
     JsonNode tree() {
@@ -311,6 +310,50 @@ final class AccessTableTest {
   }
 
   @Test
+  void anAdministratorManagesTheOwnAccountAlone() {
+    String admin = "Bearer " + TOKENS.get("MINE");
+    String users = "/api/v1/access/users";
+    assertThat(send("POST", users, admin, "{\"name\":\"ann\"}").status()).isEqualTo(201);
+    assertThat(send("POST", users, admin, "{\"name\":\"ann\"}").status()).isEqualTo(409);
+    assertThat(send("POST", users, admin, "{\"name\":\"a b\"}").error()).isEqualTo("InvalidName");
+    Answer made = send("POST", users + "/ann/keys", admin, null);
+    AwsCredentialsIdentity ann = AwsCredentialsIdentity.create(
+        made.tree().get("accessKeyId").asText(), made.tree().get("secretAccessKey").asText());
+    assertThat(call("ListActivities", "{}", ann, Instant.now()).error())
+        .isEqualTo("AccessDeniedException");
+    String policy = "/api/v1/access/policies/read";
+    assertThat(send("PUT", policy, admin, "{\"document\":{\"Version\":\"x\"}}").error())
+        .isEqualTo("ValidationException");
+    assertThat(send("PUT", policy, admin, """
+        {"document":{"Version":"2012-10-17","Statement":
+          {"Effect":"Allow","Action":["states:List*","states:Describe*"],"Resource":"*"}}}""")
+        .status()).isEqualTo(204);
+    assertThat(send("PUT", users + "/ann/policies/read", admin, null).status()).isEqualTo(204);
+    assertThat(send("DELETE", policy, admin, null).status()).isEqualTo(409);
+    Awaitility.await().until(() -> call("ListActivities", "{}", ann, Instant.now())
+        .status() == 200);
+    assertThat(call("CreateActivity", "{\"name\":\"x\"}", ann, Instant.now()).error())
+        .isEqualTo("AccessDeniedException");
+    String stranger = "Bearer " + TOKENS.get("OTHERS");
+    assertThat(send("GET", users, stranger).body()).doesNotContain("ann");
+    assertThat(send("DELETE", users + "/ann", stranger).status()).isEqualTo(404);
+    assertThat(send("DELETE", users + "/ann/keys/" + ann.accessKeyId(), stranger).status())
+        .isEqualTo(404);
+    assertThat(send("GET", "/api/v1/access/accounts", stranger).status()).isEqualTo(403);
+    assertThat(send("POST", "/api/v1/access/accounts", admin,
+        "{\"id\":\"333333333333\",\"name\":\"third\"}").tree().get("token").asText())
+        .startsWith("pawl_");
+    assertThat(send("PATCH", users + "/ann/keys/" + ann.accessKeyId(), admin,
+        "{\"active\":false}").status()).isEqualTo(204);
+    Awaitility.await().until(() -> call("ListActivities", "{}", ann, Instant.now()).error()
+        .equals("UnrecognizedClientException"));
+    assertThat(send("GET", users + "/ann/keys", admin).body()).doesNotContain(
+        ann.secretAccessKey());
+    assertThat(send("GET", "/api/v1/access/audit?limit=1000", admin).body())
+        .contains("iam:CreateUser").doesNotContain("pawl_");
+  }
+
+  @Test
   void theServersOwnStateIsForThoseWhoMaySeeIt() {
     assertThat(send("GET", "/health", null).body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(send("GET", "/health", "Bearer " + TOKENS.get("NOBODY")).body())
@@ -392,6 +435,16 @@ final class AccessTableTest {
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
+    return send(request);
+  }
+
+  private static Answer send(String method, String path, String authorization,
+      @Nullable String body) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(SERVER.address().resolve(path))
+        .header("Authorization", authorization).header("Content-Type", "application/json")
+        .method(method, body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body));
     return send(request);
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl.api;
 
+import dev.pawl.api.access.Administration;
 import dev.pawl.api.access.Audit;
 import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.OpenGate;
@@ -11,6 +12,7 @@ import dev.pawl.api.teststate.StateTester;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import dev.pawl.db.TestDatabase;
+import dev.pawl.db.vault.MasterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -44,6 +47,9 @@ final class ApiServer implements AutoCloseable {
   private static final ExpressRunner NO_RUNNER = (_, _, _, _, _) -> {
     throw new IllegalStateException("there is no worker");
   };
+
+  /** Of the vaults here. */
+  static final MasterKey MASTER = MasterKey.of(MasterKey.generate());
 
   private final TestDatabase database = TestDatabase.create();
   private final Audit audit;
@@ -77,6 +83,8 @@ final class ApiServer implements AutoCloseable {
       beans.registerSingleton("settings", settings);
       beans.registerSingleton("tokens", TOKENS);
       beans.registerSingleton("gate", gate.apply(open, audit));
+      beans.registerSingleton("administration", new Administration(open,
+          Optional.of(open.vault(MASTER)), settings.account()));
       beans.registerSingleton("worker", worker);
       beans.registerSingleton("starter", starters.apply(open, worker));
       beans.registerSingleton("expressStarter", new HandOffExpressStarter(open, settings, worker));

@@ -4,6 +4,7 @@ import dev.pawl.api.ApiSettings;
 import dev.pawl.api.Health;
 import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.access.Administration;
 import dev.pawl.api.access.Audit;
 import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.Guard;
@@ -147,11 +148,15 @@ final class Node implements AutoCloseable {
       tester = new WorkerTester(worker);
     }
     if (roles.contains(Role.API)) {
+      Optional<Vault> vault = vault(environment, database, secrets);
       Audit audit = part(new Audit(database.auditEvents(), database.clock()));
       WebServer web = part(
           WebServer.start(
               address, wantedPort, environment.tls(),
-              List.of(database, apiSettings, gate(environment, database, audit, secrets), tokens,
+              List.of(database, apiSettings,
+                  vault.map(known -> gate(environment, database, audit, known, secrets))
+                      .orElseGet(() -> new OpenGate(account, audit)),
+                  new Administration(database, vault, account), tokens,
                   starter, expressStarter, runner, tester,
                   signal, health,
                   (Metrics) meters::scrape)));
@@ -161,18 +166,22 @@ final class Node implements AutoCloseable {
     LOG.info("this node runs as {}", roles);
   }
 
-  private Gate gate(Environment environment, Database database, Audit audit, Secrets secrets) {
+  private static Optional<Vault> vault(Environment environment, Database database,
+      Secrets secrets) {
     if (!environment.authenticates()) {
       LOG.info("PAWL_AUTH is off: whoever reaches this server may do everything");
-      return new OpenGate(environment.account(), audit);
+      return Optional.empty();
     }
-    Vault vault;
     try {
-      vault = database.vault(environment.masterKey(secrets.masterKeyFile()));
+      return Optional.of(database.vault(environment.masterKey(secrets.masterKeyFile())));
     } catch (SealedException e) {
       throw new StartupException(
           "The master key is not the one with which this database's secrets are wrapped.", e);
     }
+  }
+
+  private Gate gate(Environment environment, Database database, Audit audit, Vault vault,
+      Secrets secrets) {
     shown = FirstRun.of(database, vault, environment.account(),
         secrets.key().or(environment::presetKey));
     return new Guard(database.accessKeys(vault), database.apiTokens(), database.accessPolicies(),

@@ -4,6 +4,7 @@ import dev.pawl.api.ApiSettings;
 import dev.pawl.api.Health;
 import dev.pawl.api.Metrics;
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.access.Administration;
 import dev.pawl.api.access.Audit;
 import dev.pawl.api.access.OpenGate;
 import dev.pawl.api.execution.ExecutionStarter;
@@ -66,7 +67,8 @@ final class RehearsalNode implements AutoCloseable {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     web = WebServer.start(loopback, 0, Optional.empty(),
         List.of(database, new ApiSettings(ACCOUNT, REGION, key),
-            new OpenGate(ACCOUNT, audit), tokens, starter, expressStarter,
+            new OpenGate(ACCOUNT, audit), new Administration(database, Optional.empty(), ACCOUNT),
+            tokens, starter, expressStarter,
             runner,
             new WorkerTester(worker), signal, (Health) worker::troubles, (Metrics) () -> ""));
     stage = new Stage(URI.create(WebServer.url(loopback, web.port()) + "/"), rehearsal, worker,

@@ -1,6 +1,7 @@
 package dev.pawl.api.rest;
 
 import dev.pawl.api.ApiSettings;
+import dev.pawl.api.access.Administration;
 import dev.pawl.api.execution.ExecutionEvents;
 import dev.pawl.api.execution.ExecutionWatch;
 import dev.pawl.api.execution.LogReader;
@@ -25,7 +26,8 @@ public final class Routes {
    * @param waiting a permit for each that may wait for executions, or follow them, at a time
    */
   public Routes(Operations operations, ApiSettings settings, ExecutionEvents events,
-      ExecutionWatch watch, LogReader logs, Semaphore waiting) {
+      ExecutionWatch watch, LogReader logs, Administration administration,
+      Semaphore waiting) {
     Service service = new Service(operations, new Names(settings));
     Schemas schemas = new Schemas(operations.model());
     routes.addAll(new StateMachineRoutes(service, schemas).routes());
@@ -34,6 +36,7 @@ public final class Routes {
         new ExecutionStarts(service, events, watch, waiting),
         new EventStreams(service, events, watch, waiting)).routes());
     routes.addAll(new LogRoutes(logs).routes());
+    routes.addAll(new AccessRoutes(administration).routes());
     routes.addAll(new MapRunRoutes(service, schemas).routes());
     routes.addAll(new ActivityRoutes(service, schemas).routes());
     routes.addAll(new TagRoutes(service, schemas).routes());

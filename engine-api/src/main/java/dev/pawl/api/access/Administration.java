@@ -1,0 +1,332 @@
+package dev.pawl.api.access;
+
+import dev.pawl.api.protocol.ApiError;
+import dev.pawl.api.protocol.ApiException;
+import dev.pawl.core.access.InvalidPolicyException;
+import dev.pawl.core.access.PolicyDocument;
+import dev.pawl.db.Database;
+import dev.pawl.db.access.AccessKeys;
+import dev.pawl.db.access.AccessPolicies;
+import dev.pawl.db.access.AccessPolicies.Holder;
+import dev.pawl.db.access.Accounts;
+import dev.pawl.db.access.ApiTokens;
+import dev.pawl.db.access.AuditEvents;
+import dev.pawl.db.vault.Vault;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Manages accounts, users, keys, tokens, roles and policies. Each call needs the right of IAM's name for it, and is
+ * about the caller's own account; accounts are managed by those of the first account alone.
+ */
+public final class Administration {
+  private static final String NAME = "[A-Za-z0-9+=,.@_-]{1,64}";
+  private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final int ID_LETTERS = 16;
+  private static final int SECRET_BYTES = 30;
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
+  private final Accounts accounts;
+  private final AccessPolicies policies;
+  private final Optional<AccessKeys> keys;
+  private final ApiTokens tokens;
+  private final AuditEvents events;
+  private final InstantSource clock;
+  private final String first;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param vault seals keys; empty where nobody is asked who they are, so that there are none
+   * @param first the account whose administrators manage accounts
+   */
+  public Administration(Database database, Optional<Vault> vault, String first) {
+    this.accounts = database.accounts();
+    this.policies = database.accessPolicies();
+    this.keys = vault.map(database::accessKeys);
+    this.tokens = database.apiTokens();
+    this.events = database.auditEvents();
+    this.clock = database.clock();
+    this.first = first;
+  }
+
+  /** A key with its secret, which is shown once. */
+  public record NewKey(String id, String secret) {}
+
+  /** All accounts. */
+  public List<Accounts.Account> accounts() {
+    check("pawl:ListAccounts", "*");
+    checkFirst();
+    return accounts.all();
+  }
+
+  /**
+   * Creates an account with an administrator.
+   *
+   * @return the token of its user {@code admin}, which is shown once
+   * @throws ApiException where there is one of the id
+   */
+  public String createAccount(String id, String name) {
+    return changing("pawl:CreateAccount", "*", () -> {
+      checkFirst();
+      if (!id.matches("\\d{12}")) {
+        throw ApiError.VALIDATION.about("The id of an account has 12 digits");
+      }
+      if (name.isBlank() || name.length() > 80) {
+        throw ApiError.INVALID_NAME.about(name);
+      }
+      done(() -> accounts.create(id, name), "There is an account " + id);
+      boolean _ = accounts.createUser(id, "admin");
+      boolean _ = policies.put(id, "Administrator",
+          "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}");
+      boolean _ = policies.attach(Holder.USER, id, "admin", "Administrator");
+      return token(id, "admin", Optional.empty());
+    });
+  }
+
+  private void checkFirst() {
+    if (!account().equals(first)) {
+      throw ApiError.ACCESS_DENIED
+          .about("Accounts are managed by the first account of the server");
+    }
+  }
+
+  /** The names of users. */
+  public List<String> users() {
+    check("iam:ListUsers", "*");
+    return accounts.users(account());
+  }
+
+  /** The names of roles. */
+  public List<String> roles() {
+    check("iam:ListRoles", "*");
+    return accounts.roles(account());
+  }
+
+  public void createUser(String name) {
+    changed("iam:CreateUser", arn("user", name), () -> done(
+        () -> accounts.createUser(account(), checked(name)), "There is a user " + name));
+  }
+
+  public void deleteUser(String name) {
+    changed("iam:DeleteUser", arn("user", name), () -> found(
+        () -> accounts.deleteUser(account(), name), arn("user", name)));
+  }
+
+  public void createRole(String name) {
+    changed("iam:CreateRole", arn("role", name), () -> done(
+        () -> accounts.createRole(account(), checked(name)), "There is a role " + name));
+  }
+
+  public void deleteRole(String name) {
+    changed("iam:DeleteRole", arn("role", name), () -> found(
+        () -> accounts.deleteRole(account(), name), arn("role", name)));
+  }
+
+  /** A user's keys, without their secrets. */
+  public List<AccessKeys.AccessKey> keys(String user) {
+    check("iam:ListAccessKeys", arn("user", user));
+    return kept().of(account(), user);
+  }
+
+  /** Makes a key; a user has at most two that are active, so that one can take over from the other. */
+  public NewKey createKey(String user) {
+    return changing("iam:CreateAccessKey", arn("user", user), () -> {
+      if (kept().of(account(), user).stream().filter(AccessKeys.AccessKey::isActive)
+          .count() >= AccessKeys.MOST_ACTIVE) {
+        throw ApiError.SERVICE_QUOTA_EXCEEDED
+            .about("A user has at most " + AccessKeys.MOST_ACTIVE + " active access keys");
+      }
+      StringBuilder id = new StringBuilder("PAWL");
+      random.ints(ID_LETTERS, 0, ALPHABET.length()).mapToObj(ALPHABET::charAt)
+          .forEach(id::append);
+      byte[] secret = new byte[SECRET_BYTES];
+      random.nextBytes(secret);
+      NewKey key = new NewKey(id.toString(), Base64.getEncoder().encodeToString(secret));
+      found(() -> kept().add(key.id(), account(), user, key.secret(), Optional.empty()),
+          arn("user", user));
+      return key;
+    });
+  }
+
+  public void setActive(String user, String key, boolean active) {
+    changed("iam:UpdateAccessKey", arn("user", user),
+        () -> found(() -> has(user, key) && kept().setActive(account(), key, active), key));
+  }
+
+  public void deleteKey(String user, String key) {
+    changed("iam:DeleteAccessKey", arn("user", user),
+        () -> found(() -> has(user, key) && kept().delete(account(), key), key));
+  }
+
+  private boolean has(String user, String key) {
+    return kept().of(account(), user).stream().anyMatch(known -> known.id().equals(key));
+  }
+
+  /** A user's tokens, without their texts. */
+  public List<ApiTokens.ApiToken> tokens(String user) {
+    check("pawl:ListTokens", arn("user", user));
+    return tokens.of(account(), user);
+  }
+
+  /**
+   * Makes a token, whose text is shown once.
+   *
+   * @param longest how long it is good; empty for until it is deleted
+   */
+  public String createToken(String user, Optional<Duration> longest) {
+    return changing("pawl:CreateToken", arn("user", user),
+        () -> token(account(), user, longest));
+  }
+
+  private String token(String account, String user, Optional<Duration> longest) {
+    if (longest.filter(time -> time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0)
+        .isPresent()) {
+      throw ApiError.VALIDATION
+          .about("A token is good for 1 second to " + LONGEST.toDays() + " days");
+    }
+    String text = BearerToken.generate(random);
+    BearerToken token = BearerToken.parse(text).orElseThrow();
+    found(() -> tokens.add(token.id(), token.hash(), account, user,
+        longest.map(clock.instant()::plus)), arn("user", user));
+    return text;
+  }
+
+  public void deleteToken(String user, String id) {
+    changed("pawl:DeleteToken", arn("user", user), () -> found(
+        () -> tokens.of(account(), user).stream().anyMatch(token -> token.id().equals(id))
+            && tokens.delete(account(), id),
+        id));
+  }
+
+  /** The names of policies. */
+  public List<String> policies() {
+    check("iam:ListPolicies", "*");
+    return policies.names(account());
+  }
+
+  /** A policy's document, in JSON. */
+  public String policy(String name) {
+    check("iam:GetPolicy", arn("policy", name));
+    return policies.find(account(), name)
+        .orElseThrow(() -> ApiError.RESOURCE_NOT_FOUND.about(arn("policy", name)));
+  }
+
+  /** Creates or changes a policy. */
+  public void putPolicy(String name, String document) {
+    changed("iam:CreatePolicy", arn("policy", name), () -> {
+      try {
+        PolicyDocument _ = PolicyDocument.parse(document);
+      } catch (InvalidPolicyException e) {
+        throw ApiError.VALIDATION.about(String.valueOf(e.getMessage()));
+      }
+      found(() -> policies.put(account(), checked(name), document), account());
+    });
+  }
+
+  public void deletePolicy(String name) {
+    changed("iam:DeletePolicy", arn("policy", name), () -> {
+      if (policies.find(account(), name).isEmpty()) {
+        throw ApiError.RESOURCE_NOT_FOUND.about(arn("policy", name));
+      }
+      done(() -> policies.delete(account(), name), "The policy is still attached");
+    });
+  }
+
+  /** The policies of a user or a role, by name. */
+  public List<String> attached(Holder holder, String name) {
+    check(holder == Holder.USER ? "iam:ListAttachedUserPolicies" : "iam:ListAttachedRolePolicies",
+        arn(kind(holder), name));
+    return policies.of(holder, account(), name).stream().map(AccessPolicies.Policy::name).toList();
+  }
+
+  public void attach(Holder holder, String name, String policy) {
+    changed(holder == Holder.USER ? "iam:AttachUserPolicy" : "iam:AttachRolePolicy",
+        arn(kind(holder), name), () -> found(
+            () -> policies.attach(holder, account(), name, policy),
+            arn(kind(holder), name) + " or " + arn("policy", policy)));
+  }
+
+  public void detach(Holder holder, String name, String policy) {
+    changed(holder == Holder.USER ? "iam:DetachUserPolicy" : "iam:DetachRolePolicy",
+        arn(kind(holder), name), () -> found(
+            () -> policies.detach(holder, account(), name, policy), arn("policy", policy)));
+  }
+
+  /** What was changed and refused in the account, the latest first. */
+  public List<AuditEvents.Recorded> audit(Instant from, Instant until, int most) {
+    check("pawl:ReadAudit", "*");
+    return events.page(account(), from, until, most);
+  }
+
+  private AccessKeys kept() {
+    return keys.orElseThrow(() -> ApiError.VALIDATION
+        .about("This server asks nobody who they are (PAWL_AUTH=off), and has no access keys"));
+  }
+
+  private static String kind(Holder holder) {
+    return holder == Holder.USER ? "user" : "role";
+  }
+
+  private static String checked(String name) {
+    if (!name.matches(NAME)) {
+      throw ApiError.INVALID_NAME.about(name);
+    }
+    return name;
+  }
+
+  private static String account() {
+    return Call.current().caller().account();
+  }
+
+  private static String arn(String kind, String name) {
+    return "arn:aws:iam::" + account() + ":" + kind + "/" + name;
+  }
+
+  private static void check(String action, String resource) {
+    Call.current().check(action, resource, Map.of());
+  }
+
+  private static void done(BooleanSupplier work, String otherwise) {
+    if (!work.getAsBoolean()) {
+      throw ApiError.CONFLICT.about(otherwise);
+    }
+  }
+
+  private static void found(BooleanSupplier work, String what) {
+    if (!work.getAsBoolean()) {
+      throw ApiError.RESOURCE_NOT_FOUND.about(what);
+    }
+  }
+
+  private static void changed(String action, String resource, Runnable work) {
+    boolean _ = changing(action, resource, () -> {
+      work.run();
+      return true;
+    });
+  }
+
+  /** Checked before, and noted after. */
+  private static <T> T changing(String action, String resource, Supplier<T> work) {
+    Call call = Call.current();
+    call.check(action, resource, Map.of());
+    String result = ApiError.INTERNAL.code();
+    try {
+      T done = work.get();
+      result = "OK";
+      return done;
+    } catch (ApiException e) {
+      result = e.error().code();
+      throw e;
+    } finally {
+      call.note(action, resource, result);
+    }
+  }
+}
