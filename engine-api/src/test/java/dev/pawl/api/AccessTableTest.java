@@ -277,7 +277,8 @@ final class AccessTableTest {
     for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
       String target = path.getKey().replace("{stateMachine}", "m").replace("{id}",
           "33333333-3333-3333-3333-333333333333")
-          .replace("{label}", "l").replace("{version}", "1").replace("{alias}", "live")
+          .replace("{label}", "l").replace("{policy}", "all").replace("{version}", "1")
+          .replace("{alias}", "live")
           .replace("{name}", path.getKey().startsWith("/api/v1/activities")
               ? "a"
               : path.getKey().startsWith("/api/v1/executions") ? "e" : "m");
