@@ -6,11 +6,13 @@ terraform {
 
 variable "endpoint" {}
 variable "greeting" {}
+variable "access_key" {}
+variable "secret_key" {}
 
 provider "aws" {
   region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
+  access_key                  = var.access_key
+  secret_key                  = var.secret_key
   skip_credentials_validation = true
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true

@@ -12,6 +12,8 @@ import dev.pawl.bench.engine.RecoveryCommand;
 import dev.pawl.bench.engine.StandardCommand;
 import dev.pawl.bench.engine.TasksCommand;
 import dev.pawl.bench.engine.TimersCommand;
+import dev.pawl.bench.hostile.BombsCommand;
+import dev.pawl.bench.hostile.FuzzCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +22,8 @@ import picocli.CommandLine.Command;
     InterpreterCommand.class, StandardCommand.class, TasksCommand.class, LatencyCommand.class,
     TimersCommand.class, FanoutCommand.class,
     CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class, HttpCommand.class,
-    ActivitiesCommand.class, ExpressCommand.class, ApiCommand.class})
+    ActivitiesCommand.class, ExpressCommand.class, ApiCommand.class,
+    FuzzCommand.class, BombsCommand.class})
 final class Bench {
   private Bench() {}
 

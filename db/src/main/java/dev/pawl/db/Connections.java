@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pawl.db.connection.DatabaseWatch;
 import dev.pawl.db.connection.Pool;
+import dev.pawl.db.connection.TenantSessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -62,22 +63,22 @@ final class Connections {
   }
 
   /** Those that read, and change what is small and seldom. */
-  Pool general(DatabaseWatch watch) {
+  Pool general(DatabaseWatch watch, TenantSessions tenants) {
     return new Pool(
         pooled("pawl-general", settings.poolSize(), GENERAL_SESSION, SOCKET_SECONDS), watch,
-        _ -> {});
+        _ -> {}, tenants);
   }
 
   /** Those of the engine's own reads and commits. */
   Pool writers(DatabaseWatch watch) {
     return new Pool(pooled("pawl-writer", settings.writers(), WRITER_SESSION, SOCKET_SECONDS),
-        watch, watch::took);
+        watch, watch::took, new TenantSessions());
   }
 
   /** Those that change the schema. */
   Pool schema(DatabaseWatch watch) {
     return new Pool(pooled("pawl-schema", SCHEMA_CONNECTIONS, SCHEMA_SESSION, ANY_TIME), watch,
-        _ -> {});
+        _ -> {}, new TenantSessions());
   }
 
   private HikariDataSource pooled(String name, int size, String session, String socketSeconds) {

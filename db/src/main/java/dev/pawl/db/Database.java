@@ -5,6 +5,7 @@ import dev.pawl.db.access.AccessPolicies;
 import dev.pawl.db.access.Accounts;
 import dev.pawl.db.access.ApiTokens;
 import dev.pawl.db.access.AuditEvents;
+import dev.pawl.db.access.OidcRoles;
 import dev.pawl.db.catalogue.Activities;
 import dev.pawl.db.catalogue.Aliases;
 import dev.pawl.db.catalogue.ServerKeys;
@@ -16,6 +17,7 @@ import dev.pawl.db.connection.DatabaseWatch;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Pulse;
 import dev.pawl.db.connection.Reasons;
+import dev.pawl.db.connection.TenantSessions;
 import dev.pawl.db.execution.CommitForm;
 import dev.pawl.db.execution.Commits;
 import dev.pawl.db.execution.Executions;
@@ -114,13 +116,18 @@ public final class Database implements AutoCloseable {
     Preflight preflight = preflight(connections, settings);
     preflight.check();
     DatabaseWatch watch = new DatabaseWatch(meters);
-    Pool general = connections.general(watch);
+    TenantSessions tenants = new TenantSessions();
+    Pool general = connections.general(watch, tenants);
     Pool writers = connections.writers(watch);
     try {
       DatabaseClock clock = DatabaseClock.of(general, machine, watch);
       boolean changed = Schema.update(connections, watch);
       Partitions partitions = new Partitions(general);
       partitions.ensure(DAYS_AHEAD);
+      general.write(connection -> {
+        tenants.prepare(connection);
+        return true;
+      });
       Database database = new Database(connections, settings.form(), general, writers, preflight,
           partitions, clock, watch, meters);
       if (changed) {
@@ -334,6 +341,10 @@ public final class Database implements AutoCloseable {
 
   public ApiTokens apiTokens() {
     return new ApiTokens(general);
+  }
+
+  public OidcRoles oidcRoles() {
+    return new OidcRoles(general);
   }
 
   public AuditEvents auditEvents() {

@@ -3,6 +3,8 @@ package dev.pawl.api;
 import dev.pawl.api.access.Administration;
 import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.OperationRights;
+import dev.pawl.api.access.RateLimits;
+import dev.pawl.api.access.SeveralAccounts;
 import dev.pawl.api.activity.ActivityOperations;
 import dev.pawl.api.activity.ActivityPollers;
 import dev.pawl.api.activity.ActivityTasks;
@@ -38,6 +40,7 @@ import dev.pawl.db.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -106,23 +109,25 @@ public class ApiConfiguration {
       ExecutionWatch watch, Administration administration) {
     ServiceModel model = ServiceModel.load(settings.limits().payloadBytes());
     Definitions definitions = new Definitions();
+    BooleanSupplier severalAccounts = new SeveralAccounts(database.accounts());
     Semaphore waiting = new Semaphore(MOST_WAITING);
     return new AccountApis(account -> {
       ApiSettings ours = settings.of(account);
       StateMachineLookup stateMachines = new StateMachineLookup(database, ours);
       PageTokens pageTokens = new PageTokens(ours.key(), account, database.clock());
       TaskTokens tokens = taskTokens.of(account);
+      RateLimits rates = new RateLimits(ours.rates(), severalAccounts);
       List<Operation> all = new ArrayList<>();
       all.addAll(
           StateMachineOperations.of(database, ours, stateMachines, definitions, pageTokens));
       all.addAll(ExecutionOperations.of(database, ours, stateMachines, definitions, starter,
-          expressStarter, runner, worker));
+          expressStarter, runner, worker, rates));
       all.addAll(TagOperations.of(database, ours, stateMachines));
       all.addAll(TaskOperations.of(database, tokens, worker));
       all.addAll(ActivityOperations.of(database, ours, tokens, activityPollers));
       all.add(new TestState(database, ours, stateTester));
       Operations operations = new Operations(all, model,
-          new OperationRights(ours.region(), account));
+          new OperationRights(ours.region(), account), rates);
       return new AccountApis.AccountApi(operations,
           new Routes(operations, ours, new ExecutionEvents(database, ours, stateMachines), watch,
               new LogReader(database, ours), administration, waiting));

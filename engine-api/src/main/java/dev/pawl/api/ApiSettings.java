@@ -1,5 +1,6 @@
 package dev.pawl.api;
 
+import dev.pawl.api.access.Rates;
 import dev.pawl.core.interpreter.Limits;
 
 /**
@@ -11,9 +12,10 @@ import dev.pawl.core.interpreter.Limits;
  * @param strictValidation whether ValidateStateMachineDefinition gives no warning that AWS would not give
  * @param limits the bounds of executions, the same as those of the workers
  * @param quotas the bounds of what is created
+ * @param rates how often an account may call what
  */
 public record ApiSettings(String account, String region, byte[] key, boolean strictValidation,
-    Limits limits, Quotas quotas) {
+    Limits limits, Quotas quotas, Rates rates) {
   private static final int SHORTEST_KEY = 32;
 
   public ApiSettings {
@@ -26,9 +28,9 @@ public record ApiSettings(String account, String region, byte[] key, boolean str
     key = key.clone();
   }
 
-  /** With AWS's limits. */
+  /** With AWS's limits, as often as somebody likes. */
   public ApiSettings(String account, String region, byte[] key, boolean strictValidation) {
-    this(account, region, key, strictValidation, Limits.DEFAULT, Quotas.DEFAULT);
+    this(account, region, key, strictValidation, Limits.DEFAULT, Quotas.DEFAULT, Rates.NONE);
   }
 
   /** With warnings of our own. */
@@ -38,7 +40,7 @@ public record ApiSettings(String account, String region, byte[] key, boolean str
 
   /** The same for another account. */
   public ApiSettings of(String other) {
-    return new ApiSettings(other, region, key, strictValidation, limits, quotas);
+    return new ApiSettings(other, region, key, strictValidation, limits, quotas, rates);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pawl.api.access.BearerToken;
 import dev.pawl.api.access.Guard;
+import dev.pawl.api.access.StoredPolicies;
 import dev.pawl.api.signature.TestSigner;
 import dev.pawl.db.Database;
 import dev.pawl.db.access.AccessKeys;
@@ -65,8 +66,9 @@ final class AccessTableTest {
       database.accessPolicies().put(account, "all", EVERYTHING);
       database.accessPolicies().attach(Holder.USER, account, "admin", "all");
     }
-    return new Guard(keys, database.apiTokens(), database.accessPolicies(), database.clock(),
-        audit, ApiServer.REGION);
+    return new Guard(keys, database.apiTokens(),
+        new StoredPolicies(database.accessPolicies()), database.clock(),
+        audit, ApiServer.REGION, Optional.empty());
   });
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -2,6 +2,7 @@ package dev.pawl.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pawl.api.access.Rates;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.core.json.Json;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class DeclaredErrorsTest {
 
   private static final ApiServer SERVER = ApiServer.handingOff(
       new ApiSettings(ApiServer.ACCOUNT, ApiServer.REGION, new byte[32], false,
-          Limits.DEFAULT, new Quotas(2, 1, 2)));
+          Limits.DEFAULT, new Quotas(2, 1, 2), Rates.NONE));
 
   /** Errors that no operation of Pawl answers. */
   private static final Map<String, String> NEVER = Map.of(

@@ -5,6 +5,7 @@ import static dev.pawl.api.ApiTest.ROLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pawl.api.access.Rates;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.db.Retention;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ final class LimitsTest {
     return new ApiSettings(ApiServer.ACCOUNT, ApiServer.REGION, new byte[32], false,
         new Limits(payloadBytes, aws.historyEvents(), aws.burstTransitions(), aws.burstBytes(),
             aws.activeIterations(), aws.keptBytes(), aws.executionSeconds()),
-        Quotas.DEFAULT);
+        Quotas.DEFAULT, Rates.NONE);
   }
 
   private static String machine(SfnClient sdk) {

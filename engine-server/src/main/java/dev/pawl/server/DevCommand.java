@@ -47,7 +47,7 @@ final class DevCommand implements Callable<Integer> {
         () -> Node.start(
             environment, DatabaseSettings.of(directory.url(), "postgres", ""), address, wanted,
             new Secrets(Optional.of(directory.path().resolve("master.key")),
-                Optional.of(credentials)),
+                Optional.of(credentials), Optional.of("pawl")),
             true));
     running.stay();
     greet(environment, node, address, credentials);

@@ -1,6 +1,9 @@
 package dev.pawl.server;
 
 import dev.pawl.api.Quotas;
+import dev.pawl.api.access.InvalidOidcSettingsException;
+import dev.pawl.api.access.OidcSettings;
+import dev.pawl.api.access.Rates;
 import dev.pawl.core.interpreter.Limits;
 import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Retention;
@@ -8,7 +11,7 @@ import dev.pawl.db.execution.CommitForm;
 import dev.pawl.db.vault.MasterKey;
 import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
-import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.lease.Kept;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,8 @@ import java.util.Set;
 
 /** The settings of a node, read from environment variables. */
 record Environment(Map<String, String> variables) {
+  private static final String RATES = "PAWL_API_RATES";
+
   static Environment ofProcess() {
     return new Environment(System.getenv());
   }
@@ -157,10 +163,18 @@ record Environment(Map<String, String> variables) {
     };
   }
 
-  /** For how many days after their end executions are kept, where their state machine has no tag that says so. */
-  int retentionDays() {
-    return Math.toIntExact(number("PAWL_RETENTION_DAYS", WorkerSettings.RETENTION_DAYS,
-        Retention.LEAST_DAYS, Retention.MOST_DAYS));
+  /**
+   * For how long what is over is kept.
+   *
+   * @throws StartupException where a time is not a number of days
+   */
+  Kept kept() {
+    Kept standard = Kept.STANDARD;
+    return new Kept(
+        Math.toIntExact(number("PAWL_RETENTION_DAYS", standard.executionDays(),
+            Retention.LEAST_DAYS, Retention.MOST_DAYS)),
+        Math.toIntExact(number("PAWL_AUDIT_DAYS", standard.auditDays(), Retention.LEAST_DAYS,
+            Retention.MOST_DAYS)));
   }
 
   /**
@@ -192,6 +206,43 @@ record Environment(Map<String, String> variables) {
         Math.toIntExact(number("PAWL_LIMIT_VERSIONS", aws.versions(), 1, 100_000)),
         Math.toIntExact(number("PAWL_LIMIT_ALIASES", aws.aliases(), 1, 10_000)),
         Math.toIntExact(number("PAWL_LIMIT_TAGS", aws.tags(), 1, 200)));
+  }
+
+  /**
+   * How often an account may call what: AWS's buckets as soon as there is more than one account, unless the variable says
+   * otherwise.
+   *
+   * @throws StartupException where it cannot be read
+   */
+  Rates rates() {
+    Rates.When when = Rates.When.SEVERAL_ACCOUNTS;
+    Map<String, Rates.Rate> buckets = new HashMap<>(Rates.AWS);
+    for (String part : get(RATES).orElse("auto").split(",", -1)) {
+      int equals = part.indexOf('=');
+      if (equals < 0) {
+        when = when(part.strip());
+      } else {
+        String bucket = part.substring(0, equals).strip();
+        if (!Rates.AWS.containsKey(bucket) && !bucket.equals("StartSyncExecution")) {
+          throw new StartupException(
+              RATES + " has a rate of '" + bucket + "', which is no operation.");
+        }
+        buckets.put(bucket, Rates.Rate.parse(part.substring(equals + 1).strip()).orElseThrow(
+            () -> new StartupException(RATES + " must have rates like StartExecution=1300/300, not"
+                + " '" + part.strip() + "'.")));
+      }
+    }
+    return new Rates(when, buckets);
+  }
+
+  private static Rates.When when(String word) {
+    return switch (word) {
+      case "auto" -> Rates.When.SEVERAL_ACCOUNTS;
+      case "on" -> Rates.When.ALWAYS;
+      case "off" -> Rates.When.NEVER;
+      default -> throw new StartupException(
+          RATES + " must be auto, on or off, and rates after commas, not '" + word + "'.");
+    };
   }
 
   private long number(String name, long standard, long least, long most) {
@@ -256,19 +307,34 @@ record Environment(Map<String, String> variables) {
         + " not '" + url.strip() + "'.";
   }
 
+  /**
+   * The OpenID Connect provider whose tokens REST takes; empty for none.
+   *
+   * @throws StartupException where a setting of it is missing or cannot be used
+   */
+  Optional<OidcSettings> oidc() {
+    try {
+      return OidcSettings.fromEnvironment(variables);
+    } catch (InvalidOidcSettingsException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /** Reads every setting, so that a wrong one is told before anything has been started. */
   void check() {
     authenticates();
+    oidc();
     tls();
     roles();
     taskSettings();
     presetKey();
     strictValidation();
-    retentionDays();
+    kept();
     logTargets();
     otlpLogs();
     limits();
     quotas();
+    rates();
   }
 
   /**
@@ -301,10 +367,26 @@ record Environment(Map<String, String> variables) {
       if (named.isEmpty() && file.isPresent() && !Files.exists(file.get())) {
         PrivateFile.create(file.get(), MasterKey.generate());
       }
-      return MasterKey.of(Files.readString(named.or(() -> file).orElseThrow(
+      return masterKeyIn(named.or(() -> file).orElseThrow(
           () -> new StartupException("Set PAWL_MASTER_KEY_FILE to a file with 32 random bytes in"
               + " base64, the key of the database's secrets (openssl rand -base64 32 > FILE), or"
-              + " PAWL_AUTH=off where only this machine reaches the server."))));
+              + " PAWL_AUTH=off where only this machine reaches the server.")));
+    } catch (IOException e) {
+      throw new StartupException("The master key cannot be written: " + StartupException.reason(e)
+          + ".", e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A master key from its file.
+   *
+   * @throws StartupException where it cannot be read, or is no key
+   */
+  static MasterKey masterKeyIn(Path file) {
+    try {
+      return MasterKey.of(Files.readString(file));
     } catch (IOException e) {
       throw new StartupException("The master key cannot be read: " + StartupException.reason(e)
           + ".", e);

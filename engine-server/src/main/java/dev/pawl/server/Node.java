@@ -8,7 +8,9 @@ import dev.pawl.api.access.Administration;
 import dev.pawl.api.access.Audit;
 import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.Guard;
+import dev.pawl.api.access.OidcCallers;
 import dev.pawl.api.access.OpenGate;
+import dev.pawl.api.access.StoredPolicies;
 import dev.pawl.api.execution.ExecutionStarter;
 import dev.pawl.api.execution.ExecutionStarter.StartAnswer;
 import dev.pawl.api.execution.ExpressRunner;
@@ -31,9 +33,12 @@ import dev.pawl.db.vault.Vault;
 import dev.pawl.server.Environment.LogTarget;
 import dev.pawl.server.Environment.Role;
 import dev.pawl.tasks.Connectors;
+import dev.pawl.tasks.Permissions;
+import dev.pawl.tasks.RolePermissions;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.attempt.Outside;
 import dev.pawl.worker.express.AsyncExpress;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressStart;
@@ -112,7 +117,7 @@ final class Node implements AutoCloseable {
     WorkerSignal signal = new WakeSignal(null, others);
     Health health = List::of;
     ApiSettings apiSettings = new ApiSettings(account, region, key, environment.strictValidation(),
-        environment.limits(), environment.quotas());
+        environment.limits(), environment.quotas(), environment.rates());
     ExecutionStarter starter = new HandOffStarter(database, apiSettings, signal);
     ExpressStarter expressStarter = new HandOffExpressStarter(database, apiSettings, signal);
     ExpressRunner runner = (_, _, _, _, _) -> CompletableFuture.failedFuture(
@@ -126,10 +131,11 @@ final class Node implements AutoCloseable {
     if (roles.contains(Role.WORKER)) {
       Connectors connectors = part(new Connectors(taskSettings));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD)
-          .within(environment.limits()).keeping(environment.retentionDays());
+          .within(environment.limits()).keeping(environment.kept());
       Worker worker = part(
-          new Worker(database, onlyNode ? standard.alone() : standard, tokens, connectors::of,
-              connectors.objects(),
+          new Worker(database, onlyNode ? standard.alone() : standard, tokens,
+              new Outside(connectors::of, connectors.objects(),
+                  permissions(environment, database)),
               scheduled));
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);
@@ -166,6 +172,13 @@ final class Node implements AutoCloseable {
     LOG.info("this node runs as {}", roles);
   }
 
+  private static Permissions permissions(Environment environment, Database database) {
+    return environment.authenticates()
+        ? new RolePermissions(environment.region(), environment.account(),
+            new RolePolicyCache(new StoredPolicies(database.accessPolicies())))
+        : Permissions.ALL;
+  }
+
   private static Optional<Vault> vault(Environment environment, Database database,
       Secrets secrets) {
     if (!environment.authenticates()) {
@@ -183,9 +196,12 @@ final class Node implements AutoCloseable {
   private Gate gate(Environment environment, Database database, Audit audit, Vault vault,
       Secrets secrets) {
     shown = FirstRun.of(database, vault, environment.account(),
-        secrets.key().or(environment::presetKey));
-    return new Guard(database.accessKeys(vault), database.apiTokens(), database.accessPolicies(),
-        database.clock(), audit, environment.region());
+        secrets.key().or(environment::presetKey), secrets.role());
+    StoredPolicies policies = new StoredPolicies(database.accessPolicies());
+    return new Guard(database.accessKeys(vault), database.apiTokens(), policies,
+        database.clock(), audit, environment.region(),
+        environment.oidc().map(provider -> part(new OidcCallers(provider, database.oidcRoles(),
+            policies, environment.region()))));
   }
 
   /** What the operator is to be shown, once. */

@@ -16,8 +16,10 @@ import dev.pawl.conformance.Stage;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import dev.pawl.db.Rehearsal;
+import dev.pawl.tasks.Permissions;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.attempt.Outside;
 import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.start.StartRequest;
 import java.net.InetAddress;
@@ -49,7 +51,7 @@ final class RehearsalNode implements AutoCloseable {
     TaskTokens tokens = new TaskTokens(key, ACCOUNT);
     worker = new Worker(database,
         WorkerSettings.standard(REGION, ACCOUNT, "rehearsal").rehearsing(),
-        tokens, _ -> connector, connector.objects(), log);
+        tokens, new Outside(_ -> connector, connector.objects(), Permissions.ALL), log);
     ExpressStarter expressStarter = (stateMachine, revision, by, name, input) -> worker
         .accept(new ExpressStart(stateMachine, revision, by, name, input, Optional.empty()))
         .thenApply(accepted -> accepted.map(Node::answer));

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     "  PAWL_ROLES                                    api,worker (default), api or worker",
     "  PAWL_PORT, PAWL_BIND                          where the API listens (8083, 127.0.0.1)",
     "  PAWL_REGION, PAWL_ACCOUNT_ID                  what ARNs say (us-east-1, 000000000000)",
+    "  PAWL_API_RATES                                auto (default), on or off, and rates: on,TestState=10/5",
     "  PAWL_AUTH                                     required (default), or off on loopback addresses",
     "  PAWL_MASTER_KEY_FILE                          32 random bytes in base64, the key of the database's secrets",
     "  PAWL_TLS_CERTIFICATE, PAWL_TLS_KEY            files in PEM; or PAWL_BEHIND_TLS_PROXY=true"})

@@ -58,6 +58,11 @@ final class WebServer implements AutoCloseable {
             "server.tomcat.max-connections", 20_000,
             // Thousands of workers may come back at once, when a node has started.
             "server.tomcat.accept-count", 1_000, "spring.mvc.servlet.load-on-startup", 1));
+    // Who breaks off in the middle of a request is not waited for as long as one who may have another.
+    properties.put("server.tomcat.connection-timeout", "10s");
+    properties.put("server.tomcat.keep-alive-timeout", "60s");
+    // There are no files to serve; looking for them logs a line for each odd path that a stranger asks for.
+    properties.put("spring.web.resources.add-mappings", false);
     tls.ifPresent(files -> {
       properties.put("server.ssl.certificate", files.certificate().toUri().toString());
       properties.put("server.ssl.certificate-private-key", files.key().toUri().toString());

@@ -29,8 +29,7 @@ class AwsCliTest {
   void theCommandsOfAnExecutionsLifeWork() {
     assumeTrue(Commands.exist("aws"), "skipped: there is no aws on the PATH");
     try (TestDatabase database = TestDatabase.create();
-        PawlProcess pawl = PawlProcess.server(folder.resolve("pawl.log"),
-            Map.of("PAWL_DB_URL", database.settings().url()))) {
+        PawlProcess pawl = PawlProcess.signed(folder.resolve("pawl.log"), database)) {
       Commands commands = new Commands(folder, Commands.pointingAt(pawl));
       String machine = string(aws(commands, "create-state-machine", "--name", "cli",
           "--definition", DEFINITION, "--role-arn", ROLE), "stateMachineArn");

@@ -11,6 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs of this machine to their end, in a folder and with an environment. */
 record Commands(Path folder, Map<String, String> environment) {
+  /** What stock clients are given as the id of an access key. */
+  static final String KEY = "AKIDCLIENTS";
+
+  /** Its secret, with all that base64 has. */
+  static final String SECRET = "s3cret/with+signs=and-40-characters-000";
+
   private static final long LONGEST_SECONDS = 120;
 
   /**
@@ -71,7 +77,7 @@ record Commands(Path folder, Map<String, String> environment) {
   static Map<String, String> pointingAt(PawlProcess pawl) {
     return Map.of(
         "AWS_ENDPOINT_URL_SFN", pawl.endpoint().toString(), "AWS_REGION", "us-east-1",
-        "AWS_DEFAULT_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY",
-        "test", "AWS_CONFIG_FILE", "/dev/null", "AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        "AWS_DEFAULT_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", KEY, "AWS_SECRET_ACCESS_KEY",
+        SECRET, "AWS_CONFIG_FILE", "/dev/null", "AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
   }
 }

@@ -52,8 +52,7 @@ class EveryOperationTest {
   @BeforeAll
   void start() {
     database = TestDatabase.create();
-    pawl = PawlProcess.server(folder.resolve("pawl.log"),
-        Map.of("PAWL_DB_URL", database.settings().url()));
+    pawl = PawlProcess.signed(folder.resolve("pawl.log"), database);
   }
 
   @AfterAll
@@ -73,6 +72,28 @@ class EveryOperationTest {
     assertThat(javaScript("jstwin",
         Map.of("AWS_ENDPOINT_URL_SFN", "http://" + HOST + ":" + pawl.endpoint().getPort())))
         .containsExactlyElementsOf(ServiceOperations.all());
+  }
+
+  @Test
+  void botoCallsThem() throws IOException {
+    Commands commands = new Commands(folder, Commands.pointingAt(pawl));
+    assumeTrue(Commands.exist("python3"), "skipped: there is no python3 on the PATH");
+    assumeTrue(commands.run(List.of("python3", "-c", "import boto3")).code() == 0,
+        "skipped: python3 has no boto3");
+    try (var program = Objects.requireNonNull(
+        EveryOperationTest.class.getResourceAsStream("/clients/every-operation.py"))) {
+      Files.write(folder.resolve("every-operation.py"), program.readAllBytes());
+    }
+    Files.writeString(folder.resolve(SCENARIO), Json.write(scenario()));
+    Commands.Ended ended = commands.run(List.of("python3", "every-operation.py", SCENARIO,
+        Json.write(Map.of("client", "boto", "role", ROLE))));
+    assertThat(ended.code()).as(ended.err()).isZero();
+    assertThat(operations(ended.out())).containsExactlyElementsOf(ServiceOperations.all());
+  }
+
+  private static Set<String> operations(String printed) {
+    return list(Objects.requireNonNull(Json.parse(printed))).stream().map(String::valueOf)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   static Stream<Path> commandLines() {
@@ -169,8 +190,7 @@ class EveryOperationTest {
             Json.write(Map.of("client", client, "role", ROLE, "twin",
                 Boolean.toString(!more.isEmpty())))));
     assertThat(ended.code()).as(ended.err()).isZero();
-    return list(Objects.requireNonNull(Json.parse(ended.out()))).stream().map(String::valueOf)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return operations(ended.out());
   }
 
   private static Object scenario() throws IOException {

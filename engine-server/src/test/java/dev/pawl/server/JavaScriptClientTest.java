@@ -27,8 +27,7 @@ class JavaScriptClientTest {
     Path program = installed("client.mjs");
 
     try (TestDatabase database = TestDatabase.create();
-        PawlProcess pawl = PawlProcess.server(folder.resolve("pawl.log"),
-            Map.of("PAWL_DB_URL", database.settings().url()))) {
+        PawlProcess pawl = PawlProcess.signed(folder.resolve("pawl.log"), database)) {
       Commands.Ended ended = new Commands(program, Commands.pointingAt(pawl))
           .run(List.of("node", "client.mjs"));
 

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +54,7 @@ class JavaSdkTest {
   @BeforeAll
   void start() {
     database = TestDatabase.create();
-    pawl = PawlProcess.server(folder.resolve("pawl.log"),
-        Map.of("PAWL_DB_URL", database.settings().url()));
+    pawl = PawlProcess.signed(folder.resolve("pawl.log"), database);
   }
 
   @AfterAll
@@ -196,12 +194,13 @@ class JavaSdkTest {
         .build();
   }
 
-  private static SfnClientBuilder client(URI endpoint) {
+  static SfnClientBuilder client(URI endpoint) {
     return SfnClient.builder()
         .endpointOverride(endpoint)
         .region(Region.US_EAST_1)
         .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+            StaticCredentialsProvider
+                .create(AwsBasicCredentials.create(Commands.KEY, Commands.SECRET)));
   }
 
   /** Writes down which operations were called and answered. */

@@ -1,5 +1,7 @@
 package dev.pawl.server;
 
+import dev.pawl.db.TestDatabase;
+import dev.pawl.db.vault.MasterKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -74,6 +76,13 @@ final class PawlProcess implements AutoCloseable {
     PawlProcess pawl = new PawlProcess(command("server"), all, log, port);
     pawl.awaitReady();
     return pawl;
+  }
+
+  /** The same, for those who sign with {@link Commands#KEY} and {@link Commands#SECRET}. */
+  static PawlProcess signed(Path log, TestDatabase database) {
+    return server(log, Map.of("PAWL_DB_URL", database.settings().url(), "PAWL_AUTH", "required",
+        "PAWL_MASTER_KEY", MasterKey.generate(), "PAWL_ACCESS_KEY_ID", Commands.KEY,
+        "PAWL_SECRET_ACCESS_KEY", Commands.SECRET));
   }
 
   /** Those who want to be asked who they are say so. */

@@ -80,7 +80,13 @@ class StartupTest {
       PAWL_LIMIT_ACTIVE_ITERATIONS, -1,   "PAWL_LIMIT_ACTIVE_ITERATIONS must be a number from 1 to 1000, not '-1'."
       PAWL_LIMIT_KEPT_BYTES, 9999999999999999, "PAWL_LIMIT_KEPT_BYTES must be a number from 1048576 to 1073741824"
       PAWL_LIMIT_EXECUTION_SECONDS, 1,    "PAWL_LIMIT_EXECUTION_SECONDS must be a number from 60 to 315360000, not '1'."
+      PAWL_API_RATES,      often,         "PAWL_API_RATES must be auto, on or off, and rates after commas, not 'often'."
+      PAWL_API_RATES,      "on,Start=1/1", "PAWL_API_RATES has a rate of 'Start', which is no operation."
+      PAWL_API_RATES,      "on,TestState=1", "PAWL_API_RATES must have rates like StartExecution=1300/300, not 'TestState=1'."
+      PAWL_AUTH,           no,            "PAWL_AUTH must be required or off, not 'no'."
       PAWL_ACCESS_KEY_ID,  AKID,          "Set both PAWL_ACCESS_KEY_ID and PAWL_SECRET_ACCESS_KEY, or neither."
+      PAWL_OIDC_ISSUER,    https://i.example, "Set both PAWL_OIDC_ISSUER and PAWL_OIDC_AUDIENCE, or neither."
+      PAWL_OIDC_ALGORITHMS, none,         "PAWL_OIDC_ALGORITHMS needs PAWL_OIDC_ISSUER and PAWL_OIDC_AUDIENCE."
       PAWL_FUNCTIONS_FILE, /no/such.yaml, The functions file /no/such.yaml cannot be read: there is no such file.
       PAWL_FUNCTIONS_FILE, /,             The functions file / cannot be read: Is a directory.
       PAWL_AWS_ENDPOINT_URL, localhost,   PAWL_AWS_ENDPOINT_URL is not a URL
@@ -96,6 +102,23 @@ class StartupTest {
   @Test
   void aServerWithoutADatabaseUrlSaysWhatToSet() {
     assertRefused(PawlProcess.run(Map.of(), "server"), "Set PAWL_DB_URL to start the server.");
+  }
+
+  @Test
+  void aServerOnTheNetworkWantsTlsOrAWordThatAProxySpeaksIt() {
+    Map<String, String> network = Map.of("PAWL_BIND", "0.0.0.0", "PAWL_AUTH", "required",
+        "PAWL_DB_URL", "jdbc:postgresql://127.0.0.1:1/pawl");
+
+    assertRefused(PawlProcess.run(network, "server"), "PAWL_BIND is '0.0.0.0', which other"
+        + " machines reach: set PAWL_TLS_CERTIFICATE and PAWL_TLS_KEY, or"
+        + " PAWL_BEHIND_TLS_PROXY=true where a proxy in front of Pawl speaks TLS.");
+    var proxied = new java.util.HashMap<>(network);
+    proxied.put("PAWL_BEHIND_TLS_PROXY", "true");
+    assertRefused(PawlProcess.run(proxied, "server"), "cannot be reached:");
+    var open = new java.util.HashMap<>(proxied);
+    open.put("PAWL_AUTH", "off");
+    assertRefused(PawlProcess.run(open, "server"), "With PAWL_AUTH=off Pawl listens on loopback"
+        + " addresses only; PAWL_BIND is '0.0.0.0'.");
   }
 
   @Test

@@ -35,11 +35,11 @@ class TerraformTest {
     }
     Path config = Files.createFile(folder.resolve("terraform.rc"));
     try (TestDatabase database = TestDatabase.create();
-        PawlProcess pawl = PawlProcess.server(folder.resolve("pawl.log"),
-            Map.of("PAWL_DB_URL", database.settings().url()))) {
+        PawlProcess pawl = PawlProcess.signed(folder.resolve("pawl.log"), database)) {
       Commands commands = new Commands(folder,
           Map.of("TF_CLI_CONFIG_FILE", config.toString(), "CHECKPOINT_DISABLE", "1",
-              "TF_VAR_endpoint", pawl.endpoint().toString()));
+              "TF_VAR_endpoint", pawl.endpoint().toString(), "TF_VAR_access_key", Commands.KEY,
+              "TF_VAR_secret_key", Commands.SECRET));
 
       terraform(commands, 0, "init", "-plugin-dir=" + mirror.get());
       assertThat(terraform(commands, 0, "apply", "-auto-approve", "-var", "greeting=hello"))

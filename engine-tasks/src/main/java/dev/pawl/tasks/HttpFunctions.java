@@ -26,6 +26,9 @@ final class HttpFunctions implements AutoCloseable {
   private static final int MAX_QUOTED_CHARS = 1_000;
   private static final SdkErrors.Optimized ERRORS = OptimizedAction.LAMBDA_ERRORS;
 
+  /** Where an ARN has a function's name: arn:aws:lambda:region:account:function:name. */
+  private static final int ARN_NAME = 6;
+
   private final Map<String, URI> urls;
   private final HttpClient http = HttpClient.newBuilder()
       .version(HttpClient.Version.HTTP_1_1)
@@ -46,12 +49,13 @@ final class HttpFunctions implements AutoCloseable {
     return Optional.ofNullable(exact == null ? urls.get(name(function)) : exact);
   }
 
+  /** The name as the state machine's role is asked about it: a part that merely looks like a marker is none. */
   private static String name(String function) {
-    String marker = "function:";
-    int at = function.indexOf(marker);
-    String name = at < 0 ? function : function.substring(at + marker.length());
-    int qualifier = name.indexOf(':');
-    return qualifier < 0 ? name : name.substring(0, qualifier);
+    String[] parts = function.split(":", -1);
+    if (function.startsWith("arn:")) {
+      return parts.length > ARN_NAME ? parts[ARN_NAME] : function;
+    }
+    return parts.length > 2 && parts[1].equals("function") ? parts[2] : parts[0];
   }
 
   /**

@@ -40,6 +40,7 @@ final class Attempts {
     return new TaskRequest(new TaskToken(0, new UUID(0, 1), 1, 0), Instant.EPOCH,
         resource, Payload.parse(parameters),
         "arn:aws:states:us-east-1:123456789012:execution:m:e",
+        "arn:aws:iam::123456789012:role/tasks",
         "0123456789012345678901234567890123456789012", null, timeout);
   }
 

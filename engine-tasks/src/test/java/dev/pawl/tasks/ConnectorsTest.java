@@ -74,7 +74,7 @@ class ConnectorsTest {
     Resource get = Attempts.service("aws-sdk:s3:listBuckets");
     TaskRequest plain = Attempts.request(get, "{}");
     TaskRequest withRole = new TaskRequest(plain.attempt(), plain.scheduledAt(), get,
-        plain.parameters(), plain.executionArn(),
+        plain.parameters(), plain.executionArn(), plain.executionRole(),
         plain.idempotencyToken(), "arn:aws:iam::123456789012:role/r", plain.timeout());
 
     var error = Attempts.error(CONNECTORS.of(get).call(withRole));

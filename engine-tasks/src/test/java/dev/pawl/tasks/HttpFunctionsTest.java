@@ -17,6 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpFunctionsTest {
   private static final FunctionServer SERVER = FunctionServer.start();
@@ -85,6 +87,22 @@ class HttpFunctionsTest {
 
     assertThat(SERVER.calls("echo").getLast().body()).isEqualTo("\"s\"");
     assertThat(Attempts.result(outcome).get("Payload")).isEqualTo("s");
+  }
+
+  /** Each is asked of the role by the name that is called. */
+  @ParameterizedTest
+  @CsvSource({"greet, greet", "greet:1, greet", "123456789012:function:greet, greet",
+      "123456789012:function:greet:1, greet",
+      "arn:aws:lambda:us-east-1:123456789012:function:greet, greet",
+      "arn:aws:lambda:us-east-1:123456789012:function:greet:1, greet", "xfunction:greet, ''",
+      "other:1:function:greet, ''",
+      "arn:aws:lambda:us-east-1:123456789012:function:x:function:greet, ''",
+      "function:greet, ''", "arn:greet, ''"})
+  void onlyTheNamesOwnPlaceTellsTheFunction(String function, String called) {
+    URI url = URI.create("http://127.0.0.1:1/");
+    try (HttpFunctions functions = new HttpFunctions(Map.of("greet", url))) {
+      assertThat(functions.url(function).isPresent()).isEqualTo(!called.isEmpty());
+    }
   }
 
   @Test

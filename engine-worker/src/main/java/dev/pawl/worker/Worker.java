@@ -10,8 +10,9 @@ import dev.pawl.db.Database;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.EngineCall;
-import dev.pawl.tasks.ObjectStore;
+import dev.pawl.tasks.PermittedConnector;
 import dev.pawl.worker.attempt.Caller;
+import dev.pawl.worker.attempt.Outside;
 import dev.pawl.worker.attempt.ThreadCaller;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.Bursts;
@@ -74,23 +75,18 @@ public final class Worker implements AutoCloseable {
    */
   public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
       Function<Resource, Connector> connectors, ExecutionLog log) {
-    this(database, settings, tokens, connectors, ObjectStore.NONE, log);
+    this(database, settings, tokens, Outside.of(connectors), log);
   }
 
-  /**
-   * The same with a store for the objects of Distributed Maps.
-   *
-   * @param objects where item readers and result writers find theirs
-   */
-  public Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors, ObjectStore objects, ExecutionLog log) {
-    this(database, settings, tokens, connectors, objects, log, Interpreters.LONGEST_EVALUATION);
+  /** The same with all of the world outside. */
+  public Worker(Database database, WorkerSettings settings, TaskTokens tokens, Outside outside,
+      ExecutionLog log) {
+    this(database, settings, tokens, outside, log, Interpreters.LONGEST_EVALUATION);
   }
 
   /** For tests of what follows when an evaluation does not end. */
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Function<Resource, Connector> connectors, ObjectStore objects, ExecutionLog log,
-      Duration longestEvaluation) {
+      Outside outside, ExecutionLog log, Duration longestEvaluation) {
     this.settings = settings;
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
     me = Incarnation.ofThisProcess();
@@ -98,8 +94,9 @@ public final class Worker implements AutoCloseable {
     Connector children = new ChildStarts(database.store(), settings.region(),
         this::start, this::accept, childStandstill);
     Function<Resource, Connector> all = resource -> {
-      Connector connector = connectors.apply(resource);
-      return connector instanceof EngineCall ? children : connector;
+      Connector connector = outside.connectors().apply(resource);
+      return new PermittedConnector(connector instanceof EngineCall ? children : connector,
+          outside.permissions());
     };
     var engine = new Engine(database.store(), settings, me, tokens, all,
         new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all),
@@ -116,7 +113,7 @@ public final class Worker implements AutoCloseable {
         me.id(), database.meters());
     Reader read = engine.reader();
     mapRuns = new MapRunners(
-        new MapRunners.Parts(database.store(), objects, engine.definitions(), interpreters,
+        new MapRunners.Parts(database.store(), outside, engine.definitions(), interpreters,
             me.random(), alarms, leases, settings.limits(), settings.watchdog(), this::start,
             this::run));
     read.serve(mapRuns);
@@ -131,7 +128,7 @@ public final class Worker implements AutoCloseable {
     housekeeping = Thread.ofPlatform()
         .daemon()
         .name("housekeeping")
-        .start(new Housekeeping(database, leases, settings.retentionDays()));
+        .start(new Housekeeping(database, leases, settings.kept()));
     reader = Thread.ofPlatform().daemon().name("reader").start(read);
   }
 

@@ -1,6 +1,7 @@
 package dev.pawl.worker;
 
 import dev.pawl.core.interpreter.Limits;
+import dev.pawl.worker.lease.Kept;
 import java.time.Duration;
 
 /**
@@ -17,30 +18,26 @@ import java.time.Duration;
  * @param drain how long a stopping worker waits for its calls
  * @param onlyNode whether nobody else can be working on this database, so that all leases are free at the start
  * @param limits the bounds of executions
- * @param retentionDays for how many days after their end executions are kept, where their state machine has no tag
- *     that says so
+ * @param kept for how long what is over is kept
  */
 public record WorkerSettings(String region, String account, String build, int interpreterThreads,
     int lanes, int batch,
     Duration watchdog, Duration poll, Duration drain, boolean onlyNode, Limits limits,
-    int retentionDays) {
-  /** As AWS keeps them. */
-  public static final int RETENTION_DAYS = 90;
-
+    Kept kept) {
   /** The engine's own values for a node among others. */
   public static WorkerSettings standard(String region, String account, String build) {
     return new WorkerSettings(
         region, account, build, Math.max(2, Runtime.getRuntime().availableProcessors()), 2, 500,
         Duration.ofSeconds(30),
         Duration.ofMillis(200), Duration.ofSeconds(5), false, Limits.DEFAULT,
-        RETENTION_DAYS);
+        Kept.STANDARD);
   }
 
   /** The same for a node that is known to be alone. */
   public WorkerSettings alone() {
     return new WorkerSettings(
         region, account, build, interpreterThreads, lanes, batch, Duration.ofSeconds(5), poll,
-        drain, true, limits, retentionDays);
+        drain, true, limits, kept);
   }
 
   /**
@@ -50,20 +47,20 @@ public record WorkerSettings(String region, String account, String build, int in
   public WorkerSettings rehearsing() {
     return new WorkerSettings(
         region, account, build, interpreterThreads, lanes, batch, Duration.ofDays(40_000), poll,
-        Duration.ZERO, true, limits, retentionDays);
+        Duration.ZERO, true, limits, kept);
   }
 
   /** The same with other bounds of executions. */
   public WorkerSettings within(Limits other) {
     return new WorkerSettings(
         region, account, build, interpreterThreads, lanes, batch, watchdog, poll, drain, onlyNode,
-        other, retentionDays);
+        other, kept);
   }
 
-  /** The same that keeps executions for other days after their end. */
-  public WorkerSettings keeping(int days) {
+  /** The same that keeps what is over for other times. */
+  public WorkerSettings keeping(Kept other) {
     return new WorkerSettings(
         region, account, build, interpreterThreads, lanes, batch, watchdog, poll, drain, onlyNode,
-        limits, days);
+        limits, other);
   }
 }

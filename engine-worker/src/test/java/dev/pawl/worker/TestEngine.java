@@ -36,6 +36,8 @@ import dev.pawl.db.execution.Tasks;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.EngineCall;
 import dev.pawl.tasks.ObjectStore;
+import dev.pawl.tasks.Permissions;
+import dev.pawl.worker.attempt.Outside;
 import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.definition.Definitions;
 import dev.pawl.worker.start.StartRequest;
@@ -65,6 +67,9 @@ final class TestEngine implements AutoCloseable {
 
   /** Where item readers and result writers find theirs. */
   ObjectStore objects = ObjectStore.NONE;
+
+  /** What tasks may do. */
+  Permissions permissions = Permissions.ALL;
 
   /** The events of Express executions, in the order in which they came. */
   final List<HistoryEvent> express = Collections.synchronizedList(new ArrayList<>());
@@ -102,8 +107,12 @@ final class TestEngine implements AutoCloseable {
     };
     return new Worker(
         database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
-        resource -> resource.arn().contains(":startExecution") ? EngineCall.INSTANCE : connector,
-        objects, (_, _, events) -> express.addAll(events), longestEvaluation);
+        new Outside(
+            resource -> resource.arn().contains(":startExecution")
+                ? EngineCall.INSTANCE
+                : connector,
+            objects, permissions),
+        (_, _, events) -> express.addAll(events), longestEvaluation);
   }
 
   UUID machine(String definition) {

@@ -162,7 +162,7 @@ final class LocalExecution {
     }
     run.calls().begin(frame.state(),
         new TaskRequest(attempt(task.seq(), task.attempt()), run.parts().clock().now(),
-            task.resource(), task.parameters(), execution.arn(),
+            task.resource(), task.parameters(), execution.arn(), execution.roleArn(),
             IdempotencyTokens.of(execution.id(), task.seq(), task.attempt()), task.roleArn(),
             Duration.ofSeconds(task.timeoutSeconds()).plus(GRACE)),
         outcome -> take(new Event.CallReturned(task.seq(), task.attempt(), outcome)));

@@ -39,6 +39,14 @@ public final class ApiCommand implements Callable<Integer> {
           synchronous.median() / nothing.median(), ">= 0.40");
       report.figure("start_vs_no_op", starts.median() / nothing.median());
       report.figure("start_sync_vs_no_op", synchronous.median() / nothing.median());
+      try (HttpNode asking = HttpNode.startAsking(postgres)) {
+        // Both have to be as warm before they are compared.
+        Spread _ = rates(node, AccessCost.call(node));
+        Spread _ = rates(asking, AccessCost.call(asking));
+        double cost = AccessCost.micros(node, asking);
+        report.row("Microseconds for authentication and authorisation, median", cost, "<= 30");
+        report.figure("access_us", cost);
+      }
     }
     System.out.print(report.text(measuring.json()));
     return 0;

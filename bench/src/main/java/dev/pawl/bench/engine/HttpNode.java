@@ -1,6 +1,7 @@
 package dev.pawl.bench.engine;
 
 import dev.pawl.core.json.Json;
+import dev.pawl.db.vault.MasterKey;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +25,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** A node in a process of its own, and a client that signs. */
-final class HttpNode implements AutoCloseable {
+/** A node in a process of its own, and a client that signs. What it calls at AWS is refused on this machine. */
+public final class HttpNode implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AwsCredentialsIdentity KEY = AwsCredentialsIdentity.create("AKIABENCH",
       "bench-secret");
 
   static {
-    // Less than the node's 20 s: a connection that it closes while a request is on its way would fail the request.
+    // Less than the node's 60 s: a connection that it closes while a request is on its way would fail the request.
     System.setProperty("jdk.httpclient.keepalive.timeout", "10");
   }
 
@@ -47,13 +49,42 @@ final class HttpNode implements AutoCloseable {
 
   /** Starts a node on a database, and waits until it answers. */
   static HttpNode start(ScratchDatabase postgres) throws IOException, InterruptedException {
+    return start(List.of(), ProcessBuilder.Redirect.DISCARD, Map.of("PAWL_AUTH", "off"), postgres);
+  }
+
+  /** The same for a node that asks who sends a request. */
+  static HttpNode startAsking(ScratchDatabase postgres) throws IOException, InterruptedException {
+    return start(List.of(), ProcessBuilder.Redirect.DISCARD,
+        Map.of("PAWL_AUTH", "required", "PAWL_MASTER_KEY", MasterKey.generate(),
+            "PAWL_ACCESS_KEY_ID", KEY.accessKeyId(), "PAWL_SECRET_ACCESS_KEY",
+            KEY.secretAccessKey()),
+        postgres);
+  }
+
+  /**
+   * The same within a heap of so many megabytes.
+   *
+   * @param log where what it says goes
+   */
+  public static HttpNode startWithin(int megabytes, Path log, ScratchDatabase postgres)
+      throws IOException, InterruptedException {
+    return start(List.of("-Xmx" + megabytes + "m"), ProcessBuilder.Redirect.to(log.toFile()),
+        Map.of("PAWL_AUTH", "off"), postgres);
+  }
+
+  private static HttpNode start(List<String> options, ProcessBuilder.Redirect log,
+      Map<String, String> settings, ScratchDatabase postgres)
+      throws IOException, InterruptedException {
     int port = freePort();
-    ProcessBuilder builder = new ProcessBuilder(program("java"),
-        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar",
-        jar().toString(), "server")
-        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    List<String> command = new ArrayList<>(List.of(program("java")));
+    command.addAll(options);
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow", "-jar", jar().toString(), "server"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(log);
+    builder.environment().put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
     builder.environment().put("PAWL_DB_URL", postgres.url());
-    builder.environment().put("PAWL_AUTH", "off");
+    builder.environment().putAll(settings);
     builder.environment().put("PAWL_PORT", String.valueOf(port));
     HttpNode node = new HttpNode(URI.create("http://127.0.0.1:" + port + "/"), builder.start());
     node.awaitHealth();
@@ -98,8 +129,16 @@ final class HttpNode implements AutoCloseable {
     throw new IllegalStateException("the node did not start");
   }
 
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** A request that does nothing. */
-  HttpRequest health() {
+  public HttpRequest health() {
     return HttpRequest.newBuilder(endpoint.resolve("/health")).build();
   }
 
@@ -137,7 +176,8 @@ final class HttpNode implements AutoCloseable {
     }
   }
 
-  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+  /** Sends a request, whatever the answer. */
+  public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
@@ -169,7 +209,7 @@ final class HttpNode implements AutoCloseable {
    *
    * @return its ARN
    */
-  String machine(String name, String definition, String type)
+  public String machine(String name, String definition, String type)
       throws IOException, InterruptedException {
     return String.valueOf(call(request("CreateStateMachine", Map.of("name", name, "roleArn",
         "arn:aws:iam::000000000000:role/bench", "definition", definition, "type", type)))

@@ -14,14 +14,15 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** An embedded PostgreSQL of one benchmark: durable commits, the settings that docs/performance.md asks for. */
-final class ScratchDatabase implements AutoCloseable {
+public final class ScratchDatabase implements AutoCloseable {
   private final EmbeddedPostgres postgres;
 
   private ScratchDatabase(EmbeddedPostgres postgres) {
     this.postgres = postgres;
   }
 
-  static ScratchDatabase start() {
+  /** Starts it. */
+  public static ScratchDatabase start() {
     try {
       return new ScratchDatabase(
           EmbeddedPostgres.builder()

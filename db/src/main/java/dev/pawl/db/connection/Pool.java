@@ -23,15 +23,19 @@ public final class Pool implements DataSource, AutoCloseable {
   private final HikariDataSource connections;
   private final DatabaseWatch watch;
   private final LongConsumer took;
+  private final TenantSessions tenants;
 
   /**
    * @param watch told of what statements meet
    * @param took told of the nanoseconds that each write took that was done
+   * @param tenants makes each session that of an account
    */
-  public Pool(HikariDataSource connections, DatabaseWatch watch, LongConsumer took) {
+  public Pool(HikariDataSource connections, DatabaseWatch watch, LongConsumer took,
+      TenantSessions tenants) {
     this.connections = connections;
     this.watch = watch;
     this.took = took;
+    this.tenants = tenants;
   }
 
   /** Work with a connection. */
@@ -135,7 +139,7 @@ public final class Pool implements DataSource, AutoCloseable {
   public Connection getConnection() {
     long begunAt = System.nanoTime();
     try {
-      return connections.getConnection();
+      return entered(connections.getConnection());
     } catch (SQLException e) {
       DatabaseUnavailableException why = Reasons.of(e, connections.getJdbcUrl());
       // A pool that closes and a caller that is to end say nothing about the database.
@@ -143,6 +147,18 @@ public final class Pool implements DataSource, AutoCloseable {
         watch.unavailable(begunAt, why);
       }
       throw why;
+    }
+  }
+
+  private Connection entered(Connection connection) throws SQLException {
+    try {
+      tenants.enter(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      // Nobody knows whose session it is now.
+      connections.evictConnection(connection);
+      connection.close();
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pawl.db.vault;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,11 +31,15 @@ public final class Vault {
 
   private static final String REWRAP = "update vault_key set wrapped = :wrapped where id = :id";
 
+  /** How long another node's new key may go unnoticed. */
+  private static final Duration LOOKS_EVERY = Duration.ofMinutes(1);
+
   private final JdbcClient jdbc;
   private final MasterKey master;
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, AesGcm> keys = new ConcurrentHashMap<>();
   private volatile int last;
+  private volatile long lookedAt;
 
   private Vault(JdbcClient jdbc, MasterKey master) {
     this.jdbc = jdbc;
@@ -61,6 +66,9 @@ public final class Vault {
    * @param context names its place: account, table, row and column
    */
   public byte[] seal(byte[] secret, String context) {
+    if (System.nanoTime() - lookedAt > LOOKS_EVERY.toNanos()) {
+      refresh();
+    }
     int id = last;
     byte[] sealed = key(id).seal(secret, context);
     return ByteBuffer.allocate(HEAD_BYTES + sealed.length).put(FORM).putInt(id).put(sealed)
@@ -83,7 +91,7 @@ public final class Vault {
     return key(id).open(body, context);
   }
 
-  /** From now on a new key seals; nodes that run learn of it when they next look. Old ones open what they sealed. */
+  /** From now on a new key seals; nodes that run learn of it within a minute. Old ones open what they sealed. */
   public void rotate() {
     add(newest().orElseThrow() + 1);
     refresh();
@@ -106,8 +114,10 @@ public final class Vault {
 
   /** Looks for keys that other nodes have made. */
   public void refresh() {
-    last = newest().orElseThrow();
-    AesGcm _ = key(last);
+    int newest = newest().orElseThrow();
+    AesGcm _ = key(newest);
+    last = newest;
+    lookedAt = System.nanoTime();
   }
 
   private Optional<Integer> newest() {

@@ -11,6 +11,8 @@ import dev.pawl.db.access.AccessPolicies.Holder;
 import dev.pawl.db.access.Accounts;
 import dev.pawl.db.access.ApiTokens;
 import dev.pawl.db.access.AuditEvents;
+import dev.pawl.db.access.OidcRoles;
+import dev.pawl.db.connection.Tenant;
 import dev.pawl.db.vault.Vault;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,6 +30,12 @@ import java.util.function.Supplier;
  * about the caller's own account; accounts are managed by those of the first account alone.
  */
 public final class Administration {
+  /** The user of an account that may do everything. */
+  public static final String ADMINISTRATOR = "admin";
+
+  /** The policy that allows it. */
+  public static final String EVERYTHING = "Administrator";
+
   private static final String NAME = "[A-Za-z0-9+=,.@_-]{1,64}";
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int ID_LETTERS = 16;
@@ -38,6 +46,7 @@ public final class Administration {
   private final AccessPolicies policies;
   private final Optional<AccessKeys> keys;
   private final ApiTokens tokens;
+  private final OidcRoles oidcRoles;
   private final AuditEvents events;
   private final InstantSource clock;
   private final String first;
@@ -52,6 +61,7 @@ public final class Administration {
     this.policies = database.accessPolicies();
     this.keys = vault.map(database::accessKeys);
     this.tokens = database.apiTokens();
+    this.oidcRoles = database.oidcRoles();
     this.events = database.auditEvents();
     this.clock = database.clock();
     this.first = first;
@@ -83,12 +93,24 @@ public final class Administration {
         throw ApiError.INVALID_NAME.about(name);
       }
       done(() -> accounts.create(id, name), "There is an account " + id);
-      boolean _ = accounts.createUser(id, "admin");
-      boolean _ = policies.put(id, "Administrator",
-          "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}");
-      boolean _ = policies.attach(Holder.USER, id, "admin", "Administrator");
-      return token(id, "admin", Optional.empty());
+      return Tenant.within(id, () -> {
+        boolean _ = makeAdministrator(accounts, policies, id);
+        return token(id, ADMINISTRATOR, Optional.empty());
+      });
     });
+  }
+
+  /** Gives an account the user who may do everything; false where it has one. */
+  public static boolean makeAdministrator(Accounts accounts, AccessPolicies policies,
+      String account) {
+    if (!accounts.createUser(account, ADMINISTRATOR)) {
+      return false;
+    }
+    policies.put(account, EVERYTHING,
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}""");
+    policies.attach(Holder.USER, account, ADMINISTRATOR, EVERYTHING);
+    return true;
   }
 
   private void checkFirst() {
@@ -258,6 +280,32 @@ public final class Administration {
     changed(holder == Holder.USER ? "iam:DetachUserPolicy" : "iam:DetachRolePolicy",
         arn(kind(holder), name), () -> found(
             () -> policies.detach(holder, account(), name, policy), arn("policy", policy)));
+  }
+
+  /** Which roles those have who come from the OpenID Connect provider: the trust policies of roles, as IAM has it. */
+  public List<OidcRoles.Mapping> oidcRoles() {
+    check("iam:ListRoles", "*");
+    return oidcRoles.of(account());
+  }
+
+  /** Gives a role to those whose token has a claim. */
+  public void putOidcRole(OidcRoles.Mapping mapping) {
+    changed("iam:UpdateAssumeRolePolicy", arn("role", mapping.role()), () -> {
+      if (!OidcClaims.isPlain(mapping.claim().name())
+          || !OidcClaims.isPlain(mapping.claim().value())) {
+        throw ApiError.VALIDATION.about("A claim and its value have 1 to " + OidcClaims.LONGEST
+            + " characters, no control characters among them");
+      }
+      found(() -> oidcRoles.put(account(), mapping), arn("role", mapping.role()));
+    });
+  }
+
+  /** Takes a role from those whose token has a claim. */
+  public void deleteOidcRole(OidcRoles.Mapping mapping) {
+    changed("iam:UpdateAssumeRolePolicy", arn("role", mapping.role()),
+        () -> found(() -> OidcClaims.isPlain(mapping.claim().name())
+            && OidcClaims.isPlain(mapping.claim().value())
+            && oidcRoles.delete(account(), mapping), arn("role", mapping.role())));
   }
 
   /** What was changed and refused in the account, the latest first. */

@@ -3,6 +3,7 @@ package dev.pawl.api.access;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.core.access.AccessDecision;
+import dev.pawl.db.connection.Tenant;
 import java.util.List;
 import java.util.Map;
 
@@ -33,10 +34,10 @@ public record Call(Caller caller, String source, String requestId, Audit audit) 
 
   /** Does the work of this request on the caller's thread. */
   public <X extends Throwable> void within(Work<X> work) throws X {
-    ScopedValue.where(CURRENT, this).call(() -> {
+    ScopedValue.where(CURRENT, this).call(() -> Tenant.within(caller.account(), () -> {
       work.run();
       return true;
-    });
+    }));
   }
 
   /**

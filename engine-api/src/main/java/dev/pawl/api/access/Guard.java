@@ -7,12 +7,8 @@ import dev.pawl.api.protocol.ApiException;
 import dev.pawl.api.signature.SignatureVerifier;
 import dev.pawl.api.signature.SignedRequest;
 import dev.pawl.api.signature.SigningKey;
-import dev.pawl.core.access.InvalidPolicyException;
-import dev.pawl.core.access.PolicyDocument;
 import dev.pawl.db.access.AccessKeys;
 import dev.pawl.db.access.AccessKeys.AccessKey;
-import dev.pawl.db.access.AccessPolicies;
-import dev.pawl.db.access.AccessPolicies.Holder;
 import dev.pawl.db.access.ApiTokens;
 import dev.pawl.db.access.ApiTokens.ApiToken;
 import java.time.Duration;
@@ -23,15 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets in who signs with a known access key, or has a known API token. What is looked up holds for 5 seconds: so long a
+ * Lets in who signs with a known access key, or has a known API token or one of the OpenID Connect provider. What is looked up holds for 5 seconds: so long a
  * key, a token or a policy may still count after it was taken away.
  */
 public final class Guard implements Gate {
-  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final Duration HOLDS = Duration.ofSeconds(5);
   private static final int MOST_KNOWN = 10_000;
   private static final String BEARER = "Bearer ";
@@ -39,10 +32,11 @@ public final class Guard implements Gate {
   private final SignatureVerifier verifier = new SignatureVerifier(Set.of("states"));
   private final AccessKeys keys;
   private final ApiTokens tokens;
-  private final AccessPolicies policies;
+  private final StoredPolicies policies;
   private final InstantSource clock;
   private final Audit audit;
   private final String region;
+  private final Optional<OidcCallers> provider;
   private final Cache<String, Optional<KnownKey>> byKey = cache();
   private final Cache<String, Optional<KnownToken>> byToken = cache();
 
@@ -51,9 +45,13 @@ public final class Guard implements Gate {
 
   private record KnownToken(Optional<Instant> expiresAt, Caller caller) {}
 
-  /** @param clock the database's */
-  public Guard(AccessKeys keys, ApiTokens tokens, AccessPolicies policies, InstantSource clock,
-      Audit audit, String region) {
+  /**
+   * @param clock the database's
+   * @param provider who comes from the OpenID Connect provider; empty where there is none
+   */
+  public Guard(AccessKeys keys, ApiTokens tokens, StoredPolicies policies, InstantSource clock,
+      Audit audit, String region, Optional<OidcCallers> provider) {
+    this.provider = provider;
     this.keys = keys;
     this.tokens = tokens;
     this.policies = policies;
@@ -116,6 +114,9 @@ public final class Guard implements Gate {
 
   private Caller byToken(SignedRequest request) {
     String text = request.header("authorization").getFirst().substring(BEARER.length()).strip();
+    if (provider.isPresent() && OidcTokens.isOne(text)) {
+      return provider.get().enter(text, request.header("x-pawl-account"), clock.instant());
+    }
     KnownToken token = BearerToken.parse(text)
         .flatMap(parsed -> byToken.get(parsed.cacheKey(), _ -> load(parsed)))
         .orElseThrow(() -> ApiError.UNRECOGNIZED_CLIENT.about("The bearer token is unknown."));
@@ -136,21 +137,10 @@ public final class Guard implements Gate {
   private Caller user(String account, String name) {
     String arn = "arn:aws:iam::" + account + ":user/" + name;
     return new Caller(account, arn,
-        policies.of(Holder.USER, account, name).stream().map(policy -> read(arn, policy)).toList(),
+        policies.ofUser(account, name),
         Map.of("aws:username", List.of(name), "aws:PrincipalArn", List.of(arn),
             "aws:PrincipalAccount", List.of(account), "aws:PrincipalType", List.of("User"),
             "aws:RequestedRegion", List.of(region)));
-  }
-
-  /** Fails closed: who has a policy that cannot be read any more may do nothing. */
-  private static PolicyDocument read(String arn, AccessPolicies.Policy policy) {
-    try {
-      return PolicyDocument.parse(policy.document());
-    } catch (InvalidPolicyException e) {
-      LOG.error("{} is denied everything: the policy {} cannot be read: {}", arn, policy.name(),
-          e.getMessage());
-      return PolicyDocument.denyAll();
-    }
   }
 
   private Caller within(Caller caller, SignedRequest request, String source) {

@@ -2,6 +2,7 @@ package dev.pawl.api.execution;
 
 import dev.pawl.api.ApiSettings;
 import dev.pawl.api.WorkerSignal;
+import dev.pawl.api.access.RateLimits;
 import dev.pawl.api.maprun.MapRunLookup;
 import dev.pawl.api.maprun.MapRunOperations;
 import dev.pawl.api.protocol.Operation;
@@ -19,7 +20,8 @@ public final class ExecutionOperations {
 
   public static List<Operation> of(Database database, ApiSettings settings,
       StateMachineLookup stateMachines, Definitions definitions, ExecutionStarter starter,
-      ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker) {
+      ExpressStarter expressStarter, ExpressRunner runner, WorkerSignal worker,
+      RateLimits rates) {
     ExecutionLookup lookup = new ExecutionLookup(database, settings, stateMachines,
         new SecureRandom());
     PageTokens tokens = new PageTokens(settings.key(), settings.account(), database.clock());
@@ -29,7 +31,7 @@ public final class ExecutionOperations {
         MapRunOperations.of(database, mapRuns, tokens, arn -> lookup.require(arn).row().key(),
             worker));
     operations.addAll(List.of(
-        new StartExecution(lookup, starter, expressStarter),
+        new StartExecution(lookup, starter, expressStarter, rates),
         new StartSyncExecution(lookup, runner),
         new DescribeExecution(lookup, redrivability),
         new RedriveExecution(database, lookup, definitions, redrivability, worker),

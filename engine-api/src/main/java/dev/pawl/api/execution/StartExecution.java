@@ -1,5 +1,7 @@
 package dev.pawl.api.execution;
 
+import dev.pawl.api.access.RateLimits;
+import dev.pawl.api.access.Rates;
 import dev.pawl.api.execution.ExecutionLookup.Startable;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.EpochSeconds;
@@ -16,9 +18,11 @@ final class StartExecution implements Operation {
   private final ExecutionLookup lookup;
   private final ExecutionStarter starter;
   private final ExpressStarter expressStarter;
+  private final RateLimits rates;
 
   StartExecution(ExecutionLookup lookup, ExecutionStarter starter,
-      ExpressStarter expressStarter) {
+      ExpressStarter expressStarter, RateLimits rates) {
+    this.rates = rates;
     this.lookup = lookup;
     this.starter = starter;
     this.expressStarter = expressStarter;
@@ -54,6 +58,7 @@ final class StartExecution implements Operation {
 
   private Map<String, @Nullable Object> standard(Startable startable, Request request,
       Payload input) {
+    rates.take(Rates.STANDARD_START);
     StateMachineRow machine = startable.machine();
     return switch (starter
         .start(machine.id(), startable.revision(), startable.by(), request.optionalText("name"),

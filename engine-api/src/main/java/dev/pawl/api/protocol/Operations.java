@@ -2,6 +2,7 @@ package dev.pawl.api.protocol;
 
 import dev.pawl.api.access.Call;
 import dev.pawl.api.access.OperationRights;
+import dev.pawl.api.access.RateLimits;
 import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.Json;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Operations {
   private final ServiceModel model;
   private final OperationRights rights;
+  private final RateLimits rates;
   private final RequestValidator validator;
   private final Map<String, Operation> operations;
 
@@ -27,7 +29,9 @@ public final class Operations {
    * @param rights what each operation needs
    * @throws IllegalArgumentException where an operation is not one of the service model
    */
-  public Operations(Collection<Operation> operations, ServiceModel model, OperationRights rights) {
+  public Operations(Collection<Operation> operations, ServiceModel model, OperationRights rights,
+      RateLimits rates) {
+    this.rates = rates;
     this.model = model;
     this.rights = rights;
     this.validator = new RequestValidator(model);
@@ -72,6 +76,7 @@ public final class Operations {
   /** Nobody comes to an operation but through here: its caller is let on, and what it changes is noted. */
   private Map<String, @Nullable Object> perform(Operation operation, Request request) {
     Call call = Call.current();
+    rates.take(operation.name());
     rights.check(call, operation.name(), request.members());
     if (!rights.changes(operation.name())) {
       return operation.handle(request);

@@ -64,7 +64,8 @@ public final class ServiceModel {
     return targetPrefix;
   }
 
-  Set<String> operations() {
+  /** The names of all operations. */
+  public Set<String> operations() {
     return inputs.keySet();
   }
 

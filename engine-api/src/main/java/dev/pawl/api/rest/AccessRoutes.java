@@ -10,6 +10,8 @@ import dev.pawl.db.access.AccessKeys.AccessKey;
 import dev.pawl.db.access.AccessPolicies.Holder;
 import dev.pawl.db.access.ApiTokens.ApiToken;
 import dev.pawl.db.access.AuditEvents.Recorded;
+import dev.pawl.db.access.OidcRoles.Claim;
+import dev.pawl.db.access.OidcRoles.Mapping;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -28,6 +30,10 @@ final class AccessRoutes {
   private static final String NAME = "name";
   private static final String USERS = "/access/users";
   private static final String ROLES = "/access/roles";
+  private static final String OIDC_ROLES = "/access/oidc-roles";
+  private static final String CLAIM = "claim";
+  private static final String VALUE = "value";
+  private static final String ROLE = "role";
   private static final String POLICIES = "/access/policies";
   private static final String ID = "id";
   private static final int MOST_EVENTS = 1_000;
@@ -42,7 +48,8 @@ final class AccessRoutes {
   }
 
   List<Route> routes() {
-    return Stream.of(accounts(), users(), keys(), tokens(), roles(), policies(),
+    return Stream.of(accounts(), users(), keys(), tokens(), roles(), oidcRoles(),
+        policies(),
         attachments(USERS, "User", Holder.USER), attachments(ROLES, "Role", Holder.ROLE))
         .flatMap(List::stream).toList();
   }
@@ -145,6 +152,37 @@ final class AccessRoutes {
           administration.deleteRole(request.part(NAME));
           return RestAnswer.nothing();
         }));
+  }
+
+  private List<Route> oidcRoles() {
+    return List.of(
+        on("GET", OIDC_ROLES, "listOidcRoles",
+            "Lists which roles those have whose OpenID Connect token has a claim",
+            _ -> items(administration.oidcRoles().stream()
+                .map(mapping -> Map.of(CLAIM, mapping.claim().name(), VALUE,
+                    mapping.claim().value(), ROLE, mapping.role()))
+                .toList()))
+            .answers(200, LIST),
+        on("PUT", OIDC_ROLES, "putOidcRole",
+            "Gives a role to those whose OpenID Connect token has a claim", request -> {
+              administration.putOidcRole(new Mapping(
+                  new Claim(text(request, CLAIM), text(request, VALUE)), text(request, ROLE)));
+              return RestAnswer.nothing();
+            }).takes(body("PutOidcRole", CLAIM, VALUE, ROLE)),
+        on("DELETE", OIDC_ROLES, "deleteOidcRole",
+            "Takes a role from those whose OpenID Connect token has a claim", request -> {
+              administration.deleteOidcRole(new Mapping(
+                  new Claim(required(request, CLAIM), required(request, VALUE)),
+                  required(request, ROLE)));
+              return RestAnswer.nothing();
+            }).query(new Query(CLAIM, Schemas.STRING, "The claim's name; it has to be there"),
+                new Query(VALUE, Schemas.STRING, "The claim's value; it has to be there"),
+                new Query(ROLE, Schemas.STRING, "The role's name; it has to be there")));
+  }
+
+  private static String required(RestRequest request, String parameter) {
+    return request.parameter(parameter).orElseThrow(() -> ProblemException.badParameter(
+        "The parameter " + parameter + " has to be there"));
   }
 
   private List<Route> policies() {

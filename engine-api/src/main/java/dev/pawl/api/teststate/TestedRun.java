@@ -123,7 +123,8 @@ final class TestedRun {
       throws InterruptedException, ExecutionException {
     CompletableFuture<Outcome<Payload>> answer = tester.call(new TaskRequest(
         new TaskToken(execution.shard(), execution.id(), 1, 0), begun, call.resource(),
-        call.parameters(), execution.arn(), IdempotencyTokens.of(execution.id(), 1, 0),
+        call.parameters(), execution.arn(), execution.roleArn(),
+        IdempotencyTokens.of(execution.id(), 1, 0),
         call.roleArn(), longest));
     try {
       return answer.get(longest.toMillis(), TimeUnit.MILLISECONDS);

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledAt the time of the burst that asked for it; the same for every delivery
  * @param resource what to call
  * @param parameters the effective input after Parameters or Arguments
- * @param executionArn for log lines and for services that keep it
+ * @param executionArn whose attempt it is; its account is the one that asks
+ * @param executionRole the role of the state machine, whose policies decide what the call may do; empty where none is
+ *     named, as in a run on somebody's own machine
  * @param idempotencyToken the same for every delivery of this attempt, and for no other attempt; base64url
  * @param roleArn the role of the state's Credentials; null where it has none
  * @param timeout when the call may be given up for good; a little more than the state's own timeout, which comes first
  */
 public record TaskRequest(TaskToken attempt, Instant scheduledAt, Resource resource,
-    Payload parameters, String executionArn, String idempotencyToken,
+    Payload parameters, String executionArn, String executionRole, String idempotencyToken,
     @Nullable String roleArn, Duration timeout) {}

@@ -113,7 +113,7 @@ final class Calls {
         attempt,
         new TaskRequest(
             new TaskToken(key.shard(), key.id(), attempt.seq(), attempt.attempt()), scheduledAt,
-            resource, parameters, execution.arn(),
+            resource, parameters, execution.arn(), execution.roleArn(),
             IdempotencyTokens.of(attempt.execution().id(), attempt.seq(), attempt.attempt()),
             roleArn, Duration.ofSeconds(timeoutSeconds).plus(GRACE)));
   }

@@ -171,7 +171,7 @@ final class ExpressRun {
         node.attempts().begin(attempt,
             new TaskRequest(new TaskToken(key.shard(), key.id(), task.seq(), task.attempt()),
                 node.clock().now().truncatedTo(ChronoUnit.MILLIS), task.resource(),
-                task.parameters(), execution.arn(),
+                task.parameters(), execution.arn(), execution.roleArn(),
                 IdempotencyTokens.of(key.id(), task.seq(), task.attempt()), task.roleArn(),
                 Duration.ofSeconds(task.timeoutSeconds()).plus(GRACE)));
       }

@@ -1,5 +1,6 @@
 package dev.pawl.worker.lease;
 
+import dev.pawl.db.DailyRetention;
 import dev.pawl.db.Database;
 import dev.pawl.db.Retention;
 import dev.pawl.db.catalogue.StateMachineRow;
@@ -33,14 +34,14 @@ public final class Housekeeping implements Runnable {
 
   private final Database database;
   private final Leases leases;
-  private final int retentionDays;
+  private final Kept kept;
   private int round;
 
-  /** @param retentionDays for how many days after their end executions are kept, where no tag says so */
-  public Housekeeping(Database database, Leases leases, int retentionDays) {
+  /** @param kept for how long what is over is kept */
+  public Housekeeping(Database database, Leases leases, Kept kept) {
     this.database = database;
     this.leases = leases;
-    this.retentionDays = retentionDays;
+    this.kept = kept;
   }
 
   @Override
@@ -82,7 +83,7 @@ public final class Housekeeping implements Runnable {
 
   private void forget() {
     forgetLogs();
-    Retention.Outcome outcome = database.retention().enforce(retentionDays);
+    Retention.Outcome outcome = database.retention().enforce(kept.executionDays());
     if (!outcome.days().isEmpty() || outcome.executions() > 0) {
       LOG.info(
           "executions over their time are gone: those that began on the days {}, and {} others",
@@ -96,9 +97,14 @@ public final class Housekeeping implements Runnable {
   }
 
   private void forgetLogs() {
-    List<Integer> days = database.logRetention().enforce(retentionDays);
+    forgetDays("logs", database.logRetention(), kept.executionDays());
+    forgetDays("audit events", database.auditRetention(), kept.auditDays());
+  }
+
+  private static void forgetDays(String what, DailyRetention retention, int longest) {
+    List<Integer> days = retention.enforce(longest);
     if (!days.isEmpty()) {
-      LOG.info("logs over their time are gone: those of the days {}",
+      LOG.info("{} over their time are gone: those of the days {}", what,
           days.stream().map(LocalDate::ofEpochDay).toList());
     }
   }

@@ -20,7 +20,8 @@ final class MapRunEnding {
     this.job = job;
     this.children = children;
     this.reading = reading;
-    this.results = new Results(job, children, parts.objects(), parts.limits().payloadBytes());
+    this.results = new Results(job, children, parts.outside().objects(job.machine()),
+        parts.limits().payloadBytes());
   }
 
   /**

@@ -17,7 +17,7 @@ import dev.pawl.db.execution.InboxMessage;
 import dev.pawl.db.execution.MessageKind;
 import dev.pawl.db.execution.OutgoingMessage;
 import dev.pawl.db.store.Store;
-import dev.pawl.tasks.ObjectStore;
+import dev.pawl.worker.attempt.Outside;
 import dev.pawl.worker.burst.Alarms;
 import dev.pawl.worker.burst.BurstExecutor;
 import dev.pawl.worker.burst.MapRunLooker;
@@ -62,7 +62,7 @@ public final class MapRunners implements MapRunLooker {
    * @param express runs Express children
    * @param watchdog after what time a Map run with children in memory is looked at
    */
-  public record Parts(Store store, ObjectStore objects, Definitions definitions,
+  public record Parts(Store store, Outside outside, Definitions definitions,
       BurstExecutor interpreters, RandomGenerator random, Alarms alarms, Leases leases,
       Limits limits, Duration watchdog,
       Function<StartRequest, CompletableFuture<Started>> starts,

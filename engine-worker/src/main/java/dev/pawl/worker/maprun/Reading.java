@@ -157,7 +157,8 @@ final class Reading {
   /** A reading of its own, which the caller closes. */
   ChildInputs open(long skip, Optional<SourcePin> pin) {
     return new ChildInputs(job,
-        new ItemSource(job.mode().reader(), job.plan(), parts.objects()), parts.interpreters(),
+        new ItemSource(job.mode().reader(), job.plan(), parts.outside().objects(job.machine())),
+        parts.interpreters(),
         parts.store(), parts.random(), parts.limits().payloadBytes(), skip, pin);
   }
 

@@ -32,6 +32,7 @@ import dev.pawl.simulation.workflow.Machine;
 import dev.pawl.simulation.workflow.Plan;
 import dev.pawl.simulation.workflow.Step;
 import dev.pawl.worker.WorkerSettings;
+import dev.pawl.worker.lease.Kept;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public final class SimWorld {
     this.clients = new Clients(this);
     this.settings = new WorkerSettings(REGION, ACCOUNT, "sim", 1, 2, 1 + random.nextInt(20),
         Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(5), false, limits(),
-        WorkerSettings.RETENTION_DAYS);
+        Kept.STANDARD);
     this.rebuilding = new Rebuilding(store, ledger, settings.limits());
     this.workers = 1 + random.nextInt(3);
     this.healsAfter = 200 + random.nextInt(1_500);

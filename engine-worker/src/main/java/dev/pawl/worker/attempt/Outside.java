@@ -1,0 +1,31 @@
+package dev.pawl.worker.attempt;
+
+import dev.pawl.core.identity.Arn;
+import dev.pawl.core.task.Resource;
+import dev.pawl.tasks.Connector;
+import dev.pawl.tasks.ObjectStore;
+import dev.pawl.tasks.Permissions;
+import dev.pawl.tasks.PermittedObjects;
+import dev.pawl.worker.definition.Machine;
+import java.util.function.Function;
+
+/**
+ * The world outside the engine, and what of it tasks may reach.
+ *
+ * @param connectors finds who makes the calls of a resource
+ * @param objects where item readers and result writers find theirs
+ * @param permissions what tasks may do
+ */
+public record Outside(Function<Resource, Connector> connectors, ObjectStore objects,
+    Permissions permissions) {
+  /** Services without objects, open to all tasks. */
+  public static Outside of(Function<Resource, Connector> connectors) {
+    return new Outside(connectors, ObjectStore.NONE, Permissions.ALL);
+  }
+
+  /** The objects that a state machine may reach. */
+  public ObjectStore objects(Machine machine) {
+    return new PermittedObjects(objects, permissions, machine.roleArn(),
+        Arn.accountOf(machine.arn()));
+  }
+}
