@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -50,6 +51,11 @@ final class ApiServer implements AutoCloseable {
 
   /** Of the vaults here. */
   static final MasterKey MASTER = MasterKey.of(MasterKey.generate());
+
+  static {
+    // A busy machine is slow, and a condition that comes true ends its wait at once.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   private final TestDatabase database = TestDatabase.create();
   private final Audit audit;

@@ -16,10 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A {@code pawl} in a process of its own, as a user runs it; it can be killed and started again. */
 final class PawlProcess implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
+
+  static {
+    // A busy machine is slow, and a condition that comes true ends its wait at once.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   private final List<String> command;
   private final Map<String, String> environment;

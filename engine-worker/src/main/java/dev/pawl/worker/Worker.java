@@ -117,7 +117,10 @@ public final class Worker implements AutoCloseable {
             me.random(), alarms, leases, settings.limits(), settings.watchdog(), this::start,
             this::run));
     read.serve(mapRuns);
-    leases.keep(read::scanWhole);
+    leases.keep(() -> {
+      read.scanWhole();
+      asyncExpress.nudge();
+    });
     for (int lane = 0; lane < settings.lanes(); lane++) {
       lanes.add(Thread.ofPlatform().daemon().name("commits-" + lane).start(bursts.lane()));
       lanes.add(Thread.ofPlatform().daemon().name("starts-" + lane).start(starts.lane()));

@@ -10,6 +10,7 @@ import dev.pawl.core.identity.Shards;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.core.task.TaskRequest;
 import dev.pawl.db.catalogue.StateMachineType;
 import dev.pawl.db.execution.AcceptedExpress;
 import dev.pawl.db.execution.ExecutionKey;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +104,9 @@ final class AsyncExpressTest {
   @Test
   void whatANodeWithoutWorkersAcceptsIsRunOnceByOneOfTheOthers() {
     UUID machine = machine();
-    try (Worker first = counting(); Worker second = counting()) {
+    try (Worker first = counting();
+        Worker second = engine.workerBesideOthers(RecoveryClass.UNKNOWN, this::count)) {
+      await().until(() -> IntStream.range(0, Shards.COUNT).anyMatch(second::holds));
       List<AcceptedExpress> handedOff = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         handedOff.add(handedOff(machine, 0));
@@ -194,10 +198,12 @@ final class AsyncExpressTest {
   }
 
   private Worker counting() {
-    return engine.worker(RecoveryClass.UNKNOWN, request -> {
-      calls.incrementAndGet();
-      return Outcome.ok(request.parameters());
-    });
+    return engine.worker(RecoveryClass.UNKNOWN, this::count);
+  }
+
+  private Outcome<Payload> count(TaskRequest request) {
+    calls.incrementAndGet();
+    return Outcome.ok(request.parameters());
   }
 
   private Worker hanging() {

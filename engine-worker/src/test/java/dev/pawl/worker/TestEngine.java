@@ -55,11 +55,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** A worker on a real database, with state machines and hand-written connectors. */
 final class TestEngine implements AutoCloseable {
   static final String ACCOUNT = "000000000000";
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  static {
+    // A busy machine is slow, and a condition that comes true ends its wait at once.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   final Database database;
   final TaskTokens tokens = new TaskTokens(new byte[32], ACCOUNT);
@@ -89,11 +95,24 @@ final class TestEngine implements AutoCloseable {
     Outcome<Payload> call(TaskRequest request) throws InterruptedException;
   }
 
+  /** A worker that takes all shards at once, as no other one lives. */
   Worker worker(RecoveryClass recovery, Call call) {
     return worker(recovery, call, Interpreters.LONGEST_EVALUATION);
   }
 
   Worker worker(RecoveryClass recovery, Call call, Duration longestEvaluation) {
+    return worker(WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), recovery, call,
+        longestEvaluation);
+  }
+
+  /** A worker beside others, which give it its share of the shards. */
+  Worker workerBesideOthers(RecoveryClass recovery, Call call) {
+    return worker(WorkerSettings.standard("us-east-1", ACCOUNT, "test"), recovery, call,
+        Interpreters.LONGEST_EVALUATION);
+  }
+
+  private Worker worker(WorkerSettings settings, RecoveryClass recovery, Call call,
+      Duration longestEvaluation) {
     Connector connector = new Connector() {
       @Override
       public RecoveryClass recovery(Resource resource) {
@@ -106,7 +125,7 @@ final class TestEngine implements AutoCloseable {
       }
     };
     return new Worker(
-        database, WorkerSettings.standard("us-east-1", ACCOUNT, "test").alone(), tokens,
+        database, settings, tokens,
         new Outside(
             resource -> resource.arn().contains(":startExecution")
                 ? EngineCall.INSTANCE

@@ -197,8 +197,14 @@ public final class Leases implements AutoCloseable {
       // A renewal under way would take back what is given away here.
       join(keeper);
     }
-    store.releaseShards(me);
-    store.leave(me);
+    try {
+      store.releaseShards(me);
+      store.leave(me);
+    } catch (DatabaseUnavailableException | UnknownCommitOutcomeException
+        | StatementFailedException e) {
+      LOG.warn("the leases were not given back, so that others take them when they run out: {}",
+          e.getMessage());
+    }
   }
 
   private static void join(Thread keeper) {
