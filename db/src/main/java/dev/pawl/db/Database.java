@@ -32,6 +32,7 @@ import dev.pawl.db.execution.ParkedRuns;
 import dev.pawl.db.execution.Payloads;
 import dev.pawl.db.execution.Reopenings;
 import dev.pawl.db.execution.Runs;
+import dev.pawl.db.execution.Seals;
 import dev.pawl.db.execution.Starts;
 import dev.pawl.db.execution.Tasks;
 import dev.pawl.db.lease.Nodes;
@@ -39,7 +40,9 @@ import dev.pawl.db.lease.ShardLeases;
 import dev.pawl.db.lease.WakeListener;
 import dev.pawl.db.lease.WakeSender;
 import dev.pawl.db.store.Store;
+import dev.pawl.db.vault.CustomerKeys;
 import dev.pawl.db.vault.MasterKey;
+import dev.pawl.db.vault.PayloadKeys;
 import dev.pawl.db.vault.Vault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -47,6 +50,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -70,6 +74,8 @@ public final class Database implements AutoCloseable {
   private final DatabaseClock clock;
   private final DatabaseWatch watch;
   private final MeterRegistry meters;
+  private final PayloadKeys payloadKeys;
+  private final Seals seals;
   private final Starts starts;
   private final Commits commits;
 
@@ -84,8 +90,11 @@ public final class Database implements AutoCloseable {
     this.clock = clock;
     this.watch = watch;
     this.meters = meters;
-    this.starts = new Starts(writers, form);
-    this.commits = new Commits(writers, form);
+    // Its sessions see the keys of all accounts.
+    this.payloadKeys = new PayloadKeys(writers);
+    this.seals = new Seals(writers, payloadKeys);
+    this.starts = new Starts(writers, form, seals);
+    this.commits = new Commits(writers, form, seals);
   }
 
   /**
@@ -170,7 +179,7 @@ public final class Database implements AutoCloseable {
 
   /** Forgets executions that closed longer ago than they are to be kept. */
   public Retention retention() {
-    return new Retention(general);
+    return new Retention(general, seals);
   }
 
   /** Forgets what was logged longer ago than it is to be kept. */
@@ -225,31 +234,31 @@ public final class Database implements AutoCloseable {
   }
 
   public Reopenings reopenings() {
-    return new Reopenings(writers);
+    return new Reopenings(writers, seals);
   }
 
   public Runs runs() {
-    return new Runs(writers);
+    return new Runs(writers, seals);
   }
 
   public Tasks tasks() {
-    return new Tasks(writers);
+    return new Tasks(writers, seals);
   }
 
   public Inbox inbox() {
-    return new Inbox(writers);
+    return new Inbox(writers, seals);
   }
 
   public ExpressStarts expressStarts() {
-    return new ExpressStarts(writers);
+    return new ExpressStarts(writers, seals);
   }
 
   public MapRuns mapRuns() {
-    return new MapRuns(general, writers);
+    return new MapRuns(general, writers, seals);
   }
 
   public MapRunSteps mapRunSteps() {
-    return new MapRunSteps(writers);
+    return new MapRunSteps(writers, seals);
   }
 
   public ParkedRuns parkedRuns() {
@@ -257,24 +266,24 @@ public final class Database implements AutoCloseable {
   }
 
   public MapItems mapItems() {
-    return new MapItems(general);
+    return new MapItems(general, seals);
   }
 
   public Executions executions() {
-    return new Executions(general);
+    return new Executions(general, seals);
   }
 
   public Histories histories() {
-    return new Histories(general);
+    return new Histories(general, seals);
   }
 
   /** The log group. */
   public LogEvents logEvents() {
-    return new LogEvents(general);
+    return new LogEvents(general, seals);
   }
 
   public Payloads payloads() {
-    return new Payloads(general);
+    return new Payloads(general, seals);
   }
 
   public Nodes nodes() {
@@ -318,12 +327,19 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The secrets of this database.
+   * The secrets of this database; from now on what customers' keys have sealed can be read.
    *
    * @throws dev.pawl.db.vault.SealedException where the master key is not the one that it was made with
    */
   public Vault vault(MasterKey master) {
-    return Vault.open(general, master);
+    Vault vault = Vault.open(general, master);
+    payloadKeys.use(vault);
+    return vault;
+  }
+
+  /** The keys of accounts that seal what executions carry. */
+  public CustomerKeys customerKeys(Optional<Vault> vault) {
+    return new CustomerKeys(general, vault);
   }
 
   public Accounts accounts() {

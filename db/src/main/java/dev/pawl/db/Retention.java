@@ -5,6 +5,7 @@ import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.Unnest;
 import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.db.execution.MapItems;
+import dev.pawl.db.execution.Seals;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -181,10 +182,12 @@ public final class Retention {
       .toList();
 
   private final Pool pool;
+  private final Seals seals;
 
   private record Row(int shard, UUID id, UUID machine, String name, int day) {}
 
-  Retention(Pool pool) {
+  Retention(Pool pool, Seals seals) {
+    this.seals = seals;
     this.pool = pool;
   }
 
@@ -239,7 +242,7 @@ public final class Retention {
     for (UUID machine : shorter(defaultDays, families)) {
       rows += forgetAll(connection -> ofMachine(connection, machine, defaultDays, families));
     }
-    leftOver(defaultDays, families).forEach(new MapItems(pool)::forget);
+    leftOver(defaultDays, families).forEach(new MapItems(pool, seals)::forget);
     forgetMapRuns(defaultDays, families);
     return new Outcome(dropped, inUse, rows);
   }

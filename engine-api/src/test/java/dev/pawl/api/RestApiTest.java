@@ -11,6 +11,7 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
+import dev.pawl.db.execution.LogEvents;
 import dev.pawl.db.execution.LoggedEvent;
 import dev.pawl.tasks.Connector;
 import dev.pawl.worker.Worker;
@@ -305,7 +306,9 @@ final class RestApiTest {
         + ":express:quick:n:" + UUID.randomUUID();
     Instant at = Instant.now();
     SERVER.database().open().logEvents().write(IntStream.rangeClosed(1, 3)
-        .mapToObj(id -> new LoggedEvent(arn, at, id, "PassStateEntered", "{\"id\":\"" + id + "\"}"))
+        .mapToObj(id -> new LogEvents.Entry(
+            new LoggedEvent(arn, at, id, "PassStateEntered", "{\"id\":\"" + id + "\"}"),
+            UUID.randomUUID(), 1))
         .toList());
     String path = "/api/v1/logs?limit=2&execution=" + arn;
 

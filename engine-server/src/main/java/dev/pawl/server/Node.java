@@ -111,6 +111,8 @@ final class Node implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Database database = part(Database.open(settings, meters));
     part(database.pulse());
+    // Before anything is read that is sealed.
+    Optional<Vault> vault = vault(environment, database, secrets);
     byte[] key = database.serverKeys().loadOrCreate("tokens");
     TaskTokens tokens = new TaskTokens(key, account);
     WakeSender others = part(database.wakeSender());
@@ -154,7 +156,6 @@ final class Node implements AutoCloseable {
       tester = new WorkerTester(worker);
     }
     if (roles.contains(Role.API)) {
-      Optional<Vault> vault = vault(environment, database, secrets);
       Audit audit = part(new Audit(database.auditEvents(), database.clock()));
       WebServer web = part(
           WebServer.start(

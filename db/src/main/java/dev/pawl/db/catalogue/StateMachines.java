@@ -32,8 +32,8 @@ public final class StateMachines {
         where :publish = 1
       )
       insert into state_machine_revision (state_machine_id, revision, revision_id, definition, role_arn,
-        created_at, logging)
-      select id, 1, :revisionId, :definition, :roleArn, now(), :logging from machine
+        created_at, logging, encryption)
+      select id, 1, :revisionId, :definition, :roleArn, now(), :logging, :encryption from machine
       """;
 
   /** The row's lock makes two updates take turns. */
@@ -52,8 +52,9 @@ public final class StateMachines {
         where :publish = 1
       )
       insert into state_machine_revision (state_machine_id, revision, revision_id, definition, role_arn,
-        created_at, logging)
-      select id, revision, :revisionId, :definition, :roleArn, now(), :logging from machine
+        created_at, logging, encryption)
+      select id, revision, :revisionId, :definition, :roleArn, now(), :logging, :encryption
+      from machine
       """;
 
   private static final String SELECT = """

@@ -4,11 +4,13 @@ import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import dev.pawl.db.vault.KeyUnavailableException;
 import java.sql.ResultSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,11 @@ public final class Commits {
   private final Pool pool;
   private final WriteForm form;
   private final Days days;
+  private final SealedRows sealed;
 
-  public Commits(Pool pool, CommitForm form) {
+  public Commits(Pool pool, CommitForm form, Seals seals) {
     this.pool = pool;
+    this.sealed = new SealedRows(seals);
     this.form = WriteForm.of(form, pool);
     this.days = new Days(pool);
   }
@@ -50,8 +54,9 @@ public final class Commits {
     if (open.stream().map(Burst::key).distinct().count() != open.size()) {
       throw new IllegalArgumentException("an execution occurs twice in a batch");
     }
+    List<Burst> rows = open.stream().flatMap(burst -> seal(burst, outcomes).stream()).toList();
     try {
-      form.cut(open, Burst::key).forEach(together -> commit(together, outcomes));
+      form.cut(rows, Burst::key).forEach(together -> commit(together, outcomes));
     } catch (DatabaseUnavailableException | StatementFailedException e) {
       if (outcomes.values().stream().anyMatch(CommitOutcome.Committed.class::isInstance)) {
         throw new UnknownCommitOutcomeException(
@@ -60,6 +65,15 @@ public final class Commits {
       throw e;
     }
     return batch.stream().map(burst -> of(outcomes, burst)).toList();
+  }
+
+  private Optional<Burst> seal(Burst burst, Map<ExecutionKey, CommitOutcome> outcomes) {
+    try {
+      return Optional.of(sealed.seal(burst));
+    } catch (KeyUnavailableException e) {
+      outcomes.put(burst.key(), new CommitOutcome.Refused(e));
+      return Optional.empty();
+    }
   }
 
   private void commit(List<Burst> together, Map<ExecutionKey, CommitOutcome> outcomes) {

@@ -82,8 +82,10 @@ public final class Executions {
   private static final String ANY_OPEN = "select exists (select from execution where sm_id = ? and status = 'RUNNING')";
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public Executions(Pool pool) {
+  public Executions(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
@@ -92,19 +94,19 @@ public final class Executions {
 
   /** Finds an execution by where it is. */
   public Optional<ExecutionRow> find(ExecutionKey key) {
-    return pool.read(connection -> {
+    return pool.<Optional<ExecutionRow>>read(connection -> {
       try (var statement = connection.prepareStatement(BY_KEY)) {
         statement.setInt(1, key.shard());
         statement.setObject(2, key.id());
         statement.setInt(3, key.day());
         return single(statement);
       }
-    });
+    }).map(sealed::open);
   }
 
   /** Finds many executions, in any order; those that are not there are left out. */
   public List<ExecutionRow> find(List<ExecutionKey> keys) {
-    return pool.read(connection -> {
+    return pool.<List<ExecutionRow>>read(connection -> {
       List<ExecutionRow> found = new ArrayList<>();
       try (var statement = connection.prepareStatement(BY_KEYS)) {
         int next = Rows.KEYS.bind(statement, 1, keys);
@@ -117,7 +119,7 @@ public final class Executions {
         }
       }
       return found;
-    });
+    }).stream().map(sealed::open).toList();
   }
 
   /** How many children stand, in any order; those that are not there are left out. */
@@ -161,13 +163,13 @@ public final class Executions {
 
   /** Finds an execution by its id alone; slower than with its shard. */
   public Optional<ExecutionRow> find(UUID id) {
-    return pool.read(connection -> {
+    return pool.<Optional<ExecutionRow>>read(connection -> {
       try (var statement = connection.prepareStatement(BY_ID)) {
         statement.setObject(1, id);
         statement.setInt(2, new ExecutionKey(0, id).day());
         return single(statement);
       }
-    });
+    }).map(sealed::open);
   }
 
   /** Finds an execution by its name, given or made up. */

@@ -76,13 +76,24 @@ public final class ExpressStarts {
           select from node n where n.id = f.owner and n.expires_at > now())""");
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public ExpressStarts(Pool pool) {
+  public ExpressStarts(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
   /**
-   * Accepts executions. One that has been accepted before stays as it is.
+   * An execution as it is to be accepted, by itself, so that one whose key cannot be had spoils no batch.
+   *
+   * @throws dev.pawl.db.vault.KeyUnavailableException where it is to be sealed and cannot be
+   */
+  public AcceptedExpress seal(AcceptedExpress execution) {
+    return sealed.seal(execution);
+  }
+
+  /**
+   * Accepts executions, as {@link #seal} gave them. One that has been accepted before stays as it is.
    *
    * @param owner who runs them; null for whoever claims them
    */
@@ -124,13 +135,13 @@ public final class ExpressStarts {
    * @param me whose they are from now on
    */
   public List<AcceptedExpress> claimFree(Set<Integer> shards, UUID me, int limit) {
-    return pool.write(connection -> {
+    return pool.<List<AcceptedExpress>>write(connection -> {
       try (var statement = connection.prepareStatement(CLAIM_FREE)) {
         bindClaim(statement, shards, me);
         statement.setInt(3, limit);
         return rows(statement);
       }
-    });
+    }).stream().map(sealed::open).toList();
   }
 
   /**
@@ -139,13 +150,13 @@ public final class ExpressStarts {
    * @param me whose they are from now on; to be a node that lives
    */
   public List<AcceptedExpress> claimLost(Set<Integer> shards, UUID me, int limit) {
-    return pool.write(connection -> {
+    return pool.<List<AcceptedExpress>>write(connection -> {
       try (var statement = connection.prepareStatement(CLAIM_LOST)) {
         bindClaim(statement, shards, me);
         statement.setInt(3, limit);
         return rows(statement);
       }
-    });
+    }).stream().map(sealed::open).toList();
   }
 
   private static void bindClaim(PreparedStatement statement, Set<Integer> shards, UUID me)

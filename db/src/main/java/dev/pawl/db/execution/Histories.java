@@ -27,8 +27,10 @@ public final class Histories {
       """;
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public Histories(Pool pool) {
+  public Histories(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
@@ -62,7 +64,7 @@ public final class Histories {
    * @param limit the most segments to return; a segment has one event at least
    */
   public List<HistorySegment> page(ExecutionKey key, int from, Order order, int limit) {
-    return pool.read(connection -> {
+    return pool.<List<HistorySegment>>read(connection -> {
       List<HistorySegment> segments = new ArrayList<>();
       String sql = order == Order.ASCENDING ? FORWARD : BACKWARD;
       try (var statement = connection.prepareStatement(sql)) {
@@ -83,6 +85,6 @@ public final class Histories {
         }
       }
       return segments;
-    });
+    }).stream().map(segment -> sealed.open(segment, key)).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.pawl.db.execution;
 
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Unnest;
+import dev.pawl.db.execution.Seals.Part;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,10 @@ public final class Inbox {
       """.formatted(IDS.as("k"));
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public Inbox(Pool pool) {
+  public Inbox(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
@@ -55,11 +58,12 @@ public final class Inbox {
    *     is harmless
    */
   public boolean send(ExecutionKey to, MessageKind kind, byte[] body) {
+    byte[] stored = sealed.seal(body, to, Part.MESSAGE);
     return pool.write(connection -> {
       try (var statement = connection.prepareStatement(SEND)) {
         statement.setLong(1, ThreadLocalRandom.current().nextLong());
         statement.setInt(2, kind.code());
-        statement.setBytes(3, body);
+        statement.setBytes(3, stored);
         statement.setInt(4, to.shard());
         statement.setObject(5, to.id());
         return statement.executeUpdate() == 1;

@@ -4,26 +4,28 @@ import dev.pawl.core.codec.Codec;
 import dev.pawl.core.json.Payload;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Unnest;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The log group: the records that state machines have logged of their executions. Throws as {@link Inbox} does; every
  * statement may be repeated.
  */
 public final class LogEvents {
-  private static final Unnest<LoggedEvent> ROWS = Unnest.<LoggedEvent>rows()
-      .smallint("shard", LoggedEvent::shard)
-      .integer("day", LoggedEvent::day)
-      .text("execution_arn", LoggedEvent::executionArn)
-      .time("at", LoggedEvent::at)
-      .bigint("event_id", LoggedEvent::eventId)
-      .text("type", LoggedEvent::type)
-      .bytea("record", event -> Codec.pack(Payload.ofText(event.record())));
+  private static final Unnest<Row> ROWS = Unnest.<Row>rows()
+      .smallint("shard", row -> row.event().shard())
+      .integer("day", row -> row.event().day())
+      .text("execution_arn", row -> row.event().executionArn())
+      .time("at", row -> row.event().at())
+      .bigint("event_id", row -> row.event().eventId())
+      .text("type", row -> row.event().type())
+      .bytea("record", Row::stored);
 
   private static final String INSERT = """
       insert into log_event (shard, day, execution_arn, at, event_id, type, record)
@@ -41,10 +43,23 @@ public final class LogEvents {
       """;
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public LogEvents(Pool pool) {
+  public LogEvents(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
+
+  /**
+   * A record to keep.
+   *
+   * @param stateMachine whose execution it is of
+   * @param revision of that state machine
+   */
+  public record Entry(LoggedEvent event, UUID stateMachine, int revision) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares these records
+  private record Row(LoggedEvent event, byte[] stored) {}
 
   /**
    * A place in an execution's log.
@@ -68,10 +83,13 @@ public final class LogEvents {
    *
    * @throws dev.pawl.db.connection.StatementFailedException where one's day has no partition (any more, or yet)
    */
-  public void write(List<LoggedEvent> events) {
+  public void write(List<Entry> entries) {
+    List<Row> rows = entries.stream().map(entry -> new Row(entry.event(), sealed.record(
+        Codec.pack(Payload.ofText(entry.event().record())), owner(entry.event().executionArn()),
+        entry.stateMachine(), entry.revision()))).toList();
     pool.write(connection -> {
       try (var statement = connection.prepareStatement(INSERT)) {
-        ROWS.bind(statement, 1, events);
+        ROWS.bind(statement, 1, rows);
         return statement.executeUpdate();
       }
     });
@@ -85,8 +103,8 @@ public final class LogEvents {
    * @param limit the most to return; fewer come only where there are no more
    */
   public List<LoggedEvent> page(String executionArn, Position start, Instant end, int limit) {
-    return pool.read(connection -> {
-      List<LoggedEvent> events = new ArrayList<>();
+    List<Row> page = pool.read(connection -> {
+      List<Row> events = new ArrayList<>();
       try (var statement = connection.prepareStatement(PAGE)) {
         statement.setInt(1, LoggedEvent.shardOf(executionArn));
         statement.setString(2, executionArn);
@@ -98,13 +116,22 @@ public final class LogEvents {
         statement.setInt(8, limit);
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
-            events.add(new LoggedEvent(executionArn,
-                rows.getObject("at", OffsetDateTime.class).toInstant(), rows.getLong("event_id"),
-                rows.getString("type"), Codec.unpackPayload(rows.getBytes("record")).text()));
+            events.add(new Row(
+                new LoggedEvent(executionArn,
+                    rows.getObject("at", OffsetDateTime.class).toInstant(),
+                    rows.getLong("event_id"), rows.getString("type"), ""),
+                rows.getBytes("record")));
           }
         }
       }
       return events;
     });
+    return page.stream().map(row -> row.event().with(Codec
+        .unpackPayload(sealed.openRecord(row.stored(), owner(executionArn))).text())).toList();
+  }
+
+  /** Runs of one ARN have one log. */
+  private static UUID owner(String executionArn) {
+    return UUID.nameUUIDFromBytes(executionArn.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -18,6 +18,10 @@ public record LoggedEvent(String executionArn, Instant at, long eventId, String 
   private static final UUID NO_MACHINE = new UUID(0, 0);
   private static final long SECONDS_A_DAY = 86_400;
 
+  LoggedEvent with(String other) {
+    return new LoggedEvent(executionArn, at, eventId, type, other);
+  }
+
   int shard() {
     return shardOf(executionArn);
   }

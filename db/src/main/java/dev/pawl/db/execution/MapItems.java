@@ -51,14 +51,16 @@ public final class MapItems {
   private static final int FORGOTTEN = 1_000;
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public MapItems(Pool pool) {
+  public MapItems(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
   /** The outputs kept for a frame, in the order of the iterations. */
   public List<KeptItem> load(ExecutionKey key, int frame) {
-    return pool.read(connection -> {
+    return pool.<List<KeptItem>>read(connection -> {
       List<KeptItem> items = new ArrayList<>();
       try (var statement = connection.prepareStatement(LOAD)) {
         statement.setInt(1, key.shard());
@@ -71,12 +73,13 @@ public final class MapItems {
         }
       }
       return items;
-    });
+    }).stream().map(item -> sealed.open(item, key)).toList();
   }
 
   /** The results that are kept of a Map run's children, from a number on, in order. */
   public List<KeptItem> page(ExecutionKey mapRun, int from, int limit) {
-    return page(PAGE, mapRun, from, limit, MapItems::item);
+    return page(PAGE, mapRun, from, limit, MapItems::item).stream()
+        .map(item -> sealed.open(item, mapRun)).toList();
   }
 
   /** The numbers of the children of a Map run whose results are kept, from one on, in order. */

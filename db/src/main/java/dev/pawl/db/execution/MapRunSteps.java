@@ -5,6 +5,7 @@ import dev.pawl.core.maprun.MapRunParameters;
 import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.Unnest;
 import dev.pawl.db.execution.Rows.Of;
+import dev.pawl.db.execution.Seals.Part;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -160,8 +161,10 @@ public final class MapRunSteps {
       """;
 
   private final Pool writers;
+  private final SealedRows sealed;
 
-  public MapRunSteps(Pool writers) {
+  public MapRunSteps(Pool writers, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.writers = writers;
   }
 
@@ -174,6 +177,10 @@ public final class MapRunSteps {
     ExecutionKey key = asked.to();
     StoredMapRunStart start = StoredMapRunStart.read(asked.body());
     MapRunParameters parameters = start.plan().parameters();
+    byte[] plan = sealed.seal(asked.body(), key, start.stateMachine(), start.revision(),
+        Part.PLAN);
+    byte[] state = sealed.seal(start.beginning().toBytes(), key, start.stateMachine(),
+        start.revision(), Part.STATE);
     int _ = writers.write(connection -> {
       try (var statement = connection.prepareStatement(CREATE)) {
         int next = Rows.bindKey(statement, 1, key);
@@ -183,12 +190,12 @@ public final class MapRunSteps {
         statement.setInt(next++, start.revision());
         statement.setString(next++, start.state());
         statement.setString(next++, start.label());
-        statement.setBytes(next++, asked.body());
+        statement.setBytes(next++, plan);
         statement.setInt(next++, parameters.maxConcurrency());
         statement.setLong(next++, parameters.toleratedCount());
         statement.setDouble(next++, parameters.toleratedPercentage());
         statement.setArray(next++, counts(connection, MapRunCounts.NONE));
-        statement.setBytes(next++, start.beginning().toBytes());
+        statement.setBytes(next++, state);
         int _ = message(statement, next, asked);
         return statement.executeUpdate();
       }
@@ -213,14 +220,14 @@ public final class MapRunSteps {
 
   /** What a Map run was asked to do, encoded; empty where there is none. It never changes. */
   public Optional<byte[]> plan(ExecutionKey key) {
-    return writers.read(connection -> {
+    return writers.<Optional<byte[]>>read(connection -> {
       try (var statement = connection.prepareStatement(PLAN)) {
         Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
           return row.next() ? Optional.of(row.getBytes("plan")) : Optional.empty();
         }
       }
-    });
+    }).map(plan -> sealed.open(plan, key, Part.PLAN));
   }
 
   /**
@@ -229,7 +236,7 @@ public final class MapRunSteps {
    * @param low only messages that were sent later than this; {@link Instant#MIN} for all
    */
   public Optional<OpenMapRun> load(ExecutionKey key, Instant low) {
-    return writers.read(connection -> {
+    return writers.<Optional<OpenMapRun>>read(connection -> {
       try (var statement = connection.prepareStatement(LOAD)) {
         int next = Rows.bindKey(statement, 1, key);
         next = Rows.bindKey(statement, next, key);
@@ -237,7 +244,7 @@ public final class MapRunSteps {
         statement.execute();
         return loaded(statement);
       }
-    });
+    }).map(sealed::open);
   }
 
   private static Optional<OpenMapRun> loaded(PreparedStatement statement) throws SQLException {
@@ -269,7 +276,8 @@ public final class MapRunSteps {
    *
    * @return false where the Map run is no longer at that revision; nothing was written
    */
-  public boolean commit(MapRunStep step) {
+  public boolean commit(MapRunStep plain) {
+    MapRunStep step = sealed.seal(plain);
     return step.end().isPresent() ? close(step, step.end().get()) : goOn(step);
   }
 
@@ -322,14 +330,14 @@ public final class MapRunSteps {
 
   /** The message that asks for a redrive; empty where there is none. */
   public Optional<InboxMessage> redriveAsked(ExecutionKey key) {
-    return writers.read(connection -> {
+    return writers.<Optional<InboxMessage>>read(connection -> {
       try (var statement = connection.prepareStatement(ASKED)) {
         Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
           return row.next() ? Optional.of(Rows.message(row)) : Optional.empty();
         }
       }
-    });
+    }).map(sealed::open);
   }
 
   /**
@@ -341,7 +349,7 @@ public final class MapRunSteps {
 
   /** Finds a Map run that is to be redriven; empty where it has not even begun. */
   public Optional<Redrivable> redrivable(ExecutionKey key) {
-    return writers.read(connection -> {
+    return writers.<Optional<Redrivable>>read(connection -> {
       try (var statement = connection.prepareStatement(CLOSED)) {
         Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
@@ -357,7 +365,7 @@ public final class MapRunSteps {
                           row.getBytes("ended_state"), row.getBytes("result")))));
         }
       }
-    });
+    }).map(found -> new Redrivable(found.known().map(run -> sealed.open(run, key))));
   }
 
   /**
@@ -369,6 +377,7 @@ public final class MapRunSteps {
    * @return false where it stands otherwise; nothing was written
    */
   public boolean redrive(InboxMessage asked, int before, int redrives, byte[] state) {
+    byte[] stored = sealed.seal(state, asked.to(), Part.STATE);
     return writers.write(connection -> {
       try (var statement = connection.prepareStatement(REDRIVE)) {
         int next = 1;
@@ -376,7 +385,7 @@ public final class MapRunSteps {
         next = Rows.bindKey(statement, next, asked.to());
         statement.setInt(next++, before);
         statement.setLong(next++, Reopenings.REVISIONS * redrives);
-        statement.setBytes(next++, state);
+        statement.setBytes(next++, stored);
         statement.setObject(next++, Rows.utc(asked.at()));
         statement.setObject(next++, Rows.utc(asked.at()));
         statement.setLong(next, asked.uid());
@@ -386,7 +395,8 @@ public final class MapRunSteps {
   }
 
   /** Deletes a message and leaves another; nothing where the first has gone already. */
-  public void answer(InboxMessage asked, OutgoingMessage told) {
+  public void answer(InboxMessage asked, OutgoingMessage plain) {
+    OutgoingMessage told = sealed.seal(plain, asked.to());
     boolean _ = writers.write(connection -> {
       try (var statement = connection.prepareStatement(ANSWER)) {
         int next = message(statement, 1, asked);

@@ -62,27 +62,29 @@ public final class MapRuns {
 
   private final Pool general;
   private final Pool writers;
+  private final SealedRows sealed;
 
-  public MapRuns(Pool general, Pool writers) {
+  public MapRuns(Pool general, Pool writers, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.general = general;
     this.writers = writers;
   }
 
   /** Finds a Map run, open or closed. */
   public Optional<MapRunRow> find(ExecutionKey key) {
-    return general.read(connection -> {
+    return general.<Optional<MapRunRow>>read(connection -> {
       try (var statement = connection.prepareStatement(FIND)) {
         Rows.bindKey(statement, 1, key);
         try (ResultSet row = statement.executeQuery()) {
           return row.next() ? Optional.of(row(row)) : Optional.empty();
         }
       }
-    });
+    }).map(sealed::open);
   }
 
   /** The message that asks for a Map run which has not begun yet; empty where there is none. */
   public Optional<InboxMessage> announced(ExecutionKey key) {
-    return general.read(connection -> {
+    return general.<Optional<InboxMessage>>read(connection -> {
       try (var statement = connection.prepareStatement(ANNOUNCED)) {
         int next = Rows.bindKey(statement, 1, key);
         Instant made = ExecutionIds.timestamp(key.id());
@@ -92,12 +94,12 @@ public final class MapRuns {
           return row.next() ? Optional.of(Rows.message(row)) : Optional.empty();
         }
       }
-    });
+    }).map(sealed::open);
   }
 
   /** Lists the Map runs of an execution, the latest start first. */
   public List<MapRunRow> list(UUID execution, int limit, Optional<Executions.Cursor> after) {
-    return general.read(connection -> {
+    return general.<List<MapRunRow>>read(connection -> {
       List<MapRunRow> page = new ArrayList<>();
       try (var statement = connection.prepareStatement(LIST)) {
         Object at = after.map(cursor -> Rows.utc(cursor.startedAt())).orElse(null);
@@ -113,7 +115,7 @@ public final class MapRuns {
         }
       }
       return page;
-    });
+    }).stream().map(sealed::open).toList();
   }
 
   /**

@@ -14,14 +14,16 @@ public final class Payloads {
       """;
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public Payloads(Pool pool) {
+  public Payloads(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
   /** The values of an execution with these hashes, in any order; a hash without a value is left out. */
   public List<StoredPayload> load(ExecutionKey key, Collection<byte[]> hashes) {
-    return pool.read(connection -> {
+    return pool.<List<StoredPayload>>read(connection -> {
       List<StoredPayload> payloads = new ArrayList<>();
       try (var statement = connection.prepareStatement(LOAD)) {
         statement.setInt(1, key.shard());
@@ -37,6 +39,6 @@ public final class Payloads {
         }
       }
       return payloads;
-    });
+    }).stream().map(payload -> sealed.open(payload, key)).toList();
   }
 }

@@ -36,9 +36,11 @@ public final class Reopenings {
   static final long REVISIONS = 1L << 32;
 
   private final Pool pool;
+  private final SealedRows sealed;
   private final Days days;
 
-  public Reopenings(Pool pool) {
+  public Reopenings(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
     this.days = new Days(pool);
   }
@@ -62,7 +64,8 @@ public final class Reopenings {
     }
   }
 
-  private boolean send(Reopening reopening) {
+  private boolean send(Reopening plain) {
+    Reopening reopening = sealed.seal(plain);
     ExecutionKey key = reopening.key();
     OpenRun run = reopening.run();
     HistorySegment events = reopening.history();

@@ -80,8 +80,10 @@ public final class Runs {
       """.formatted(Rows.KEYS.as("k"));
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public Runs(Pool pool) {
+  public Runs(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
@@ -148,14 +150,14 @@ public final class Runs {
    * @param limit the most to return
    */
   public Arrived messages(Set<Integer> shards, Instant low, int limit) {
-    return pool.read(connection -> {
+    return open(pool.read(connection -> {
       try (var statement = connection.prepareStatement(MESSAGES)) {
         bindMessages(statement, order(shards), low, Set.of(), limit);
         try (ResultSet rows = statement.executeQuery()) {
           return arrived(rows);
         }
       }
-    });
+    }));
   }
 
   private static Arrived arrived(ResultSet rows) throws SQLException {
@@ -178,7 +180,7 @@ public final class Runs {
   public Scan scan(Set<Integer> shards, Instant low, Set<ExecutionKey> besides, int messages,
       int due) {
     List<Integer> order = order(shards);
-    return pool.read(connection -> {
+    Scan scan = pool.read(connection -> {
       try (var statement = connection.prepareStatement(MESSAGES + ";" + DUE)) {
         int next = bindMessages(statement, order, low, besides, messages);
         bindScan(statement, next, order, low, due);
@@ -192,6 +194,11 @@ public final class Runs {
         }
       }
     });
+    return new Scan(open(scan.arrived()), scan.due());
+  }
+
+  private Arrived open(Arrived arrived) {
+    return new Arrived(arrived.dbNow(), sealed.open(arrived.messages()));
   }
 
   private static List<Integer> order(Set<Integer> shards) {
@@ -228,7 +235,7 @@ public final class Runs {
 
   /** Loads executions with their messages later than {@code low}. Closed ones are not in the answer. */
   public Loaded load(List<ExecutionKey> keys, Instant low) {
-    return pool.read(connection -> {
+    Loaded loaded = pool.read(connection -> {
       try (var statement = connection.prepareStatement(LOAD)) {
         int next = Rows.KEYS.bind(statement, 1, keys);
         statement.setInt(next++, Rows.firstDay(keys));
@@ -240,6 +247,7 @@ public final class Runs {
         return read(statement);
       }
     });
+    return new Loaded(loaded.dbNow(), loaded.runs().stream().map(sealed::open).toList());
   }
 
   private static Loaded read(PreparedStatement statement) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.pawl.db.execution;
 
-import dev.pawl.db.connection.StatementFailedException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -18,6 +17,6 @@ public sealed interface StartResult {
   /** The name belongs to an execution that is closed or has another input. */
   record NameTaken(UUID id) implements StartResult {}
 
-  /** The server refused this row; nothing was written. */
-  record Refused(StatementFailedException why) implements StartResult {}
+  /** The server refused this row, or its key cannot be had; nothing was written. */
+  record Refused(RuntimeException why) implements StartResult {}
 }

@@ -5,6 +5,7 @@ import dev.pawl.db.connection.Pool;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.connection.Unnest;
+import dev.pawl.db.vault.KeyUnavailableException;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -47,13 +49,15 @@ public final class Starts {
   private final Pool pool;
   private final WriteForm form;
   private final Days days;
+  private final SealedRows sealed;
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares these records
   private record Winner(
       UUID id, ExecutionStatus status, Instant startedAt, byte[] inputHash) {}
 
-  public Starts(Pool pool, CommitForm form) {
+  public Starts(Pool pool, CommitForm form, Seals seals) {
     this.pool = pool;
+    this.sealed = new SealedRows(seals);
     this.form = WriteForm.of(form, pool);
     this.days = new Days(pool);
   }
@@ -69,8 +73,10 @@ public final class Starts {
    */
   public List<StartResult> start(List<NewExecution> batch) {
     Map<UUID, StartResult> results = new HashMap<>();
+    List<NewExecution> rows = batch.stream().sorted(ORDER)
+        .flatMap(execution -> seal(execution, results).stream()).toList();
     try {
-      form.cut(batch.stream().sorted(ORDER).toList(), NewExecution::key)
+      form.cut(rows, NewExecution::key)
           .forEach(together -> start(together, results));
     } catch (DatabaseUnavailableException | StatementFailedException e) {
       if (results.values().stream().anyMatch(StartResult.Created.class::isInstance)) {
@@ -80,6 +86,15 @@ public final class Starts {
       throw e;
     }
     return batch.stream().map(e -> of(results, e)).toList();
+  }
+
+  private Optional<NewExecution> seal(NewExecution execution, Map<UUID, StartResult> results) {
+    try {
+      return Optional.of(sealed.seal(execution));
+    } catch (KeyUnavailableException e) {
+      results.put(execution.key().id(), new StartResult.Refused(e));
+      return Optional.empty();
+    }
   }
 
   private void start(List<NewExecution> together, Map<UUID, StartResult> results) {

@@ -2,6 +2,7 @@ package dev.pawl.db.execution;
 
 import dev.pawl.core.identity.Shards;
 import dev.pawl.db.connection.Pool;
+import dev.pawl.db.execution.Seals.Part;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,8 +103,10 @@ public final class Tasks {
       """;
 
   private final Pool pool;
+  private final SealedRows sealed;
 
-  public Tasks(Pool pool) {
+  public Tasks(Pool pool, Seals seals) {
+    this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
 
@@ -125,11 +128,12 @@ public final class Tasks {
    * @throws dev.pawl.db.connection.UnknownCommitOutcomeException where the connection broke
    */
   public Reception answer(ExecutionKey key, int seq, int attempt, boolean ok, byte[] result) {
+    byte[] stored = sealed.seal(result, key, Part.RESULT);
     return pool.write(connection -> {
       boolean accepted;
       try (var statement = connection.prepareStatement(ANSWER)) {
         statement.setBoolean(1, ok);
-        statement.setBytes(2, result);
+        statement.setBytes(2, stored);
         int next = bindTask(statement, 3, key, seq, attempt);
         statement.setLong(next++, ThreadLocalRandom.current().nextLong());
         statement.setInt(next++, MessageKind.ANSWER.code());
@@ -172,7 +176,7 @@ public final class Tasks {
    */
   public List<ClaimedTask> claimActivity(UUID activityId, int limit, String workerName) {
     int from = ThreadLocalRandom.current().nextInt(Shards.COUNT);
-    return pool.write(connection -> {
+    return pool.<List<ClaimedTask>>write(connection -> {
       List<ClaimedTask> claimed = new ArrayList<>();
       try (var statement = connection.prepareStatement(CLAIM)) {
         int next = 1;
@@ -197,7 +201,7 @@ public final class Tasks {
         }
       }
       return List.copyOf(claimed);
-    });
+    }).stream().map(sealed::open).toList();
   }
 
   /** Those of some activities that have tasks which nobody has claimed. */

@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LogEventsTest {
   private static final String ARN = "arn:aws:states:us-east-1:000000000000:express:m:one:run";
+  private static final UUID MACHINE = UUID.randomUUID();
   private static final String OTHER = "arn:aws:states:us-east-1:000000000000:express:m:two:run";
 
   private final TestDatabase database = TestDatabase.create();
@@ -32,8 +35,8 @@ class LogEventsTest {
 
   @Test
   void whatIsWrittenIsReadInTheOrderOfItsTimesWhateverTheBatch() {
-    log.write(List.of(event(ARN, 2, now), event(OTHER, 1, now)));
-    log.write(List.of(event(ARN, 1, now), event(ARN, 3, now.minusMillis(1))));
+    write(event(ARN, 2, now), event(OTHER, 1, now));
+    write(event(ARN, 1, now), event(ARN, 3, now.minusMillis(1)));
 
     assertThat(log.page(ARN, LogEvents.Position.from(now.minusSeconds(1)), end, 10))
         .containsExactly(event(ARN, 3, now.minusMillis(1)), event(ARN, 1, now),
@@ -42,9 +45,9 @@ class LogEventsTest {
 
   @Test
   void aBatchThatIsWrittenAgainIsThereOnceAndARunThatIsBegunAgainTwice() {
-    log.write(List.of(event(ARN, 1, now)));
-    log.write(List.of(event(ARN, 1, now)));
-    log.write(List.of(event(ARN, 1, now.plusMillis(5))));
+    write(event(ARN, 1, now));
+    write(event(ARN, 1, now));
+    write(event(ARN, 1, now.plusMillis(5)));
 
     assertThat(log.page(ARN, LogEvents.Position.from(now), end, 10)).hasSize(2);
   }
@@ -53,7 +56,7 @@ class LogEventsTest {
   void pagesHaveEachRecordOnceAlsoWithinOneMillisecond() {
     List<LoggedEvent> all = LongStream.rangeClosed(1, 25)
         .mapToObj(id -> event(ARN, id, now)).toList();
-    log.write(all);
+    write(all.toArray(LoggedEvent[]::new));
 
     List<LoggedEvent> read = new ArrayList<>();
     LogEvents.Position next = LogEvents.Position.from(now);
@@ -69,13 +72,13 @@ class LogEventsTest {
 
   @Test
   void theDaysOverTheirTimeAreDroppedAndTheOthersStay() {
-    log.write(List.of(event(ARN, 1, now)));
+    write(event(ARN, 1, now));
     int before = partitions();
     int longAgo = LoggedEvent.dayOf(now) - 40;
     database.execute("create table log_event_d" + longAgo
         + " partition of log_event for values from (" + longAgo + ") to (" + (longAgo + 1)
         + ")");
-    log.write(List.of(event(ARN, 2, now.minus(Duration.ofDays(40)))));
+    write(event(ARN, 2, now.minus(Duration.ofDays(40))));
 
     assertThat(open.logRetention().enforce(41)).isEmpty();
     assertThat(open.logRetention().enforce(39)).containsExactly(longAgo);
@@ -83,8 +86,12 @@ class LogEventsTest {
     assertThat(partitions()).isEqualTo(before);
     assertThat(log.page(ARN, LogEvents.Position.from(now.minus(Duration.ofDays(50))), end, 10))
         .containsExactly(event(ARN, 1, now));
-    assertThatThrownBy(() -> log.write(List.of(event(ARN, 2, now.minus(Duration.ofDays(40))))))
+    assertThatThrownBy(() -> write(event(ARN, 2, now.minus(Duration.ofDays(40)))))
         .isInstanceOf(StatementFailedException.class);
+  }
+
+  private void write(LoggedEvent... events) {
+    log.write(Stream.of(events).map(event -> new LogEvents.Entry(event, MACHINE, 1)).toList());
   }
 
   private int partitions() {

@@ -13,6 +13,7 @@ import dev.pawl.db.access.ApiTokens;
 import dev.pawl.db.access.AuditEvents;
 import dev.pawl.db.access.OidcRoles;
 import dev.pawl.db.connection.Tenant;
+import dev.pawl.db.vault.CustomerKeys;
 import dev.pawl.db.vault.Vault;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -47,6 +49,7 @@ public final class Administration {
   private final Optional<AccessKeys> keys;
   private final ApiTokens tokens;
   private final OidcRoles oidcRoles;
+  private final Optional<CustomerKeys> customerKeys;
   private final AuditEvents events;
   private final InstantSource clock;
   private final String first;
@@ -62,6 +65,7 @@ public final class Administration {
     this.keys = vault.map(database::accessKeys);
     this.tokens = database.apiTokens();
     this.oidcRoles = database.oidcRoles();
+    this.customerKeys = vault.map(Optional::of).map(database::customerKeys);
     this.events = database.auditEvents();
     this.clock = database.clock();
     this.first = first;
@@ -226,6 +230,56 @@ public final class Administration {
         () -> tokens.of(account(), user).stream().anyMatch(token -> token.id().equals(id))
             && tokens.delete(account(), id),
         id));
+  }
+
+  /** The keys that seal what executions of the account carry, without what they are made of. */
+  public List<CustomerKeys.CustomerKey> customerKeys() {
+    check("kms:ListKeys", "*");
+    return sealing().of(account());
+  }
+
+  /**
+   * Makes a key that seals what executions carry.
+   *
+   * @param material of the key, in base64; empty: it is made up
+   * @return its id
+   */
+  public UUID createCustomerKey(String description, Optional<String> material) {
+    return changing("kms:CreateKey", "*", () -> {
+      if (description.length() > 256) {
+        throw ApiError.VALIDATION.about("A description has at most 256 characters");
+      }
+      UUID id = UUID.randomUUID();
+      found(() -> sealing().add(account(), id, description,
+          material.map(Administration::material)), account());
+      return id;
+    });
+  }
+
+  private static byte[] material(String base64) {
+    byte[] material;
+    try {
+      material = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      material = new byte[0];
+    }
+    if (material.length != CustomerKeys.BYTES) {
+      throw ApiError.VALIDATION
+          .about("The material of a key is " + CustomerKeys.BYTES + " bytes in base64");
+    }
+    return material;
+  }
+
+  /** Switches a key on or off. While it is off nobody reads what it has sealed, and nothing begins that it would seal. */
+  public void setCustomerKeyActive(UUID id, boolean active) {
+    changed(active ? "kms:EnableKey" : "kms:DisableKey", "arn:aws:kms:*:" + account() + ":key/"
+        + id, () -> found(() -> sealing().setActive(account(), id, active), id.toString()));
+  }
+
+  private CustomerKeys sealing() {
+    return customerKeys.orElseThrow(() -> ApiError.VALIDATION
+        .about(
+            "This server asks nobody who they are (PAWL_AUTH=off), and has no keys to seal with"));
   }
 
   /** The names of policies. */

@@ -6,6 +6,7 @@ import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
 import dev.pawl.api.statemachine.Configurations;
+import dev.pawl.api.statemachine.EncryptionKeys;
 import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.ActivityRow;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class CreateActivity implements Operation {
   @Override
   public Map<String, @Nullable Object> handle(Request request) {
     String name = request.text("name");
-    String encryption = Configurations.encryption(request).orElse(null);
+    String encryption = new EncryptionKeys(database, settings).configuration(request).orElse(null);
     Map<String, String> tags = Configurations.tags(request, settings.quotas().tags());
     UUID id = UUID.randomUUID();
     ActivityRow row = database.activities().create(settings.account(), id, name, encryption);

@@ -11,6 +11,7 @@ import dev.pawl.db.Database;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.execution.AcceptedExpress;
 import dev.pawl.db.execution.ExecutionKey;
+import dev.pawl.db.execution.ExpressStarts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,8 +45,9 @@ public final class HandOffExpressStarter implements ExpressStarter {
       UUID suffix = UUID.randomUUID();
       String called = name.orElseGet(() -> UUID.randomUUID().toString());
       ExecutionKey key = new ExecutionKey(Shards.of(stateMachineId, called), UUID.randomUUID());
-      database.expressStarts().accept(List.of(new AcceptedExpress(key, stateMachineId, revision,
-          by, called, suffix, now, Codec.pack(input), 0)), null);
+      ExpressStarts starts = database.expressStarts();
+      starts.accept(List.of(starts.seal(new AcceptedExpress(key, stateMachineId, revision,
+          by, called, suffix, now, Codec.pack(input), 0))), null);
       worker.nudge(key.shard());
       Arn.StateMachine arn = new Arn.StateMachine(settings.region(), machine.account(),
           machine.name());

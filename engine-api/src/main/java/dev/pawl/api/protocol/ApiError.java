@@ -20,6 +20,8 @@ public enum ApiError {
   INVALID_NAME("InvalidName", "Invalid Name: '%s'"),
   INVALID_OUTPUT("InvalidOutput", "Invalid Output: '%s'"),
   INVALID_TOKEN("InvalidToken", "Invalid Token: '%s'"),
+  KMS_ACCESS_DENIED("KmsAccessDeniedException", "%s"),
+  KMS_INVALID_STATE("KmsInvalidStateException", "%s"),
   MISSING_REQUIRED_PARAMETER("MissingRequiredParameter", "%s"),
   RESOURCE_NOT_FOUND("ResourceNotFound", "Resource not found: '%s'"),
   SERVICE_QUOTA_EXCEEDED("ServiceQuotaExceededException", 402, "%s"),

@@ -1,8 +1,10 @@
 package dev.pawl.api.protocol;
 
+import dev.pawl.core.codec.UnreadableBytesException;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.StatementFailedException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
+import dev.pawl.db.vault.KeyUnavailableException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,6 +53,8 @@ public final class Failures {
             failed.getMessage());
         yield ApiError.SERVICE_UNAVAILABLE.about(CANNOT_SERVE);
       }
+      case UnreadableBytesException failed when failed.isSealed() -> switchedOff(failed);
+      case KeyUnavailableException failed -> switchedOff(failed);
       case RejectedExecutionException _ ->
         ApiError.SERVICE_UNAVAILABLE.about("The server is stopping. Try again.");
       default -> {
@@ -59,6 +63,11 @@ public final class Failures {
             + requestId);
       }
     };
+  }
+
+  private static ApiException switchedOff(RuntimeException failed) {
+    return new ApiException(ApiError.KMS_INVALID_STATE, String.valueOf(failed.getMessage()),
+        "kmsKeyState", "DISABLED");
   }
 
   /** The catalogue's failures come by way of Spring. */

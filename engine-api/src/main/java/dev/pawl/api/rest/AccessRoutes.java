@@ -3,6 +3,7 @@ package dev.pawl.api.rest;
 import static dev.pawl.api.rest.Route.on;
 
 import dev.pawl.api.access.Administration;
+import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.rest.Route.Body;
 import dev.pawl.api.rest.Route.Query;
 import dev.pawl.core.json.Payload;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class AccessRoutes {
   private static final String VALUE = "value";
   private static final String ROLE = "role";
   private static final String POLICIES = "/access/policies";
+  private static final String ENCRYPTION_KEYS = "/access/encryption-keys";
+  private static final String ACTIVE = "active";
   private static final String ID = "id";
   private static final int MOST_EVENTS = 1_000;
   private static final Map<String, @Nullable Object> OBJECT = Map.of("type", "object");
@@ -49,7 +53,7 @@ final class AccessRoutes {
 
   List<Route> routes() {
     return Stream.of(accounts(), users(), keys(), tokens(), roles(), oidcRoles(),
-        policies(),
+        policies(), encryptionKeys(),
         attachments(USERS, "User", Holder.USER), attachments(ROLES, "Role", Holder.ROLE))
         .flatMap(List::stream).toList();
   }
@@ -108,10 +112,10 @@ final class AccessRoutes {
         on("PATCH", keys + "/{id}", "updateAccessKey", "Switches an access key on or off",
             request -> {
               administration.setActive(request.part(NAME), request.part(ID),
-                  Boolean.TRUE.equals(request.members().get("active")));
+                  Boolean.TRUE.equals(request.members().get(ACTIVE)));
               return RestAnswer.nothing();
-            }).takes(new Body("UpdateAccessKey", Map.of("active", Schemas.BOOLEAN),
-                Set.of("active"))),
+            }).takes(new Body("UpdateAccessKey", Map.of(ACTIVE, Schemas.BOOLEAN),
+                Set.of(ACTIVE))),
         on("DELETE", keys + "/{id}", "deleteAccessKey", "Deletes an access key", request -> {
           administration.deleteKey(request.part(NAME), request.part(ID));
           return RestAnswer.nothing();
@@ -204,6 +208,41 @@ final class AccessRoutes {
         }));
   }
 
+  private List<Route> encryptionKeys() {
+    return List.of(
+        on("GET", ENCRYPTION_KEYS, "listEncryptionKeys",
+            "Lists the keys that seal what executions carry",
+            _ -> items(administration.customerKeys().stream()
+                .map(key -> Map.of(ID, key.id().toString(), "description", key.description(),
+                    ACTIVE, key.isActive(), "createdAt", key.createdAt().toString()))
+                .toList()))
+            .answers(200, LIST),
+        on("POST", ENCRYPTION_KEYS, "createEncryptionKey",
+            "Makes a key that seals what executions carry; its material may be given, 32 bytes in base64",
+            request -> RestAnswer.of(201, Map.of(ID, administration.createCustomerKey(
+                Objects.requireNonNullElse((String) request.members().get("description"), ""),
+                Optional.ofNullable((String) request.members().get("material"))).toString())))
+            .takes(new Body("CreateEncryptionKey",
+                Map.of("description", Schemas.STRING, "material", Schemas.STRING), Set.of()))
+            .answers(201, OBJECT),
+        on("PATCH", ENCRYPTION_KEYS + "/{id}", "updateEncryptionKey",
+            "Switches a key on or off; while it is off nobody reads what it has sealed",
+            request -> {
+              administration.setCustomerKeyActive(uuid(request.part(ID)),
+                  Boolean.TRUE.equals(request.members().get(ACTIVE)));
+              return RestAnswer.nothing();
+            }).takes(new Body("UpdateEncryptionKey", Map.of(ACTIVE, Schemas.BOOLEAN),
+                Set.of(ACTIVE))));
+  }
+
+  private static UUID uuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.RESOURCE_NOT_FOUND.about(text);
+    }
+  }
+
   private List<Route> attachments(String holders, String whose, Holder holder) {
     String all = holders + "/{name}/policies";
     return List.of(
@@ -252,7 +291,7 @@ final class AccessRoutes {
   private static Map<String, Object> key(AccessKey key) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("accessKeyId", key.id());
-    shown.put("active", key.isActive());
+    shown.put(ACTIVE, key.isActive());
     shown.put("createdAt", key.createdAt().toString());
     put(shown, "expiresAt", key.expiresAt());
     put(shown, "lastUsedAt", key.lastUsedAt());

@@ -67,22 +67,6 @@ public final class Configurations {
                 Map.of("enabled", Objects.requireNonNullElse(sent.get("enabled"), false))));
   }
 
-  /**
-   * The encryption configuration of a request.
-   *
-   * @throws ApiException {@code InvalidEncryptionConfiguration}
-   */
-  public static Optional<String> encryption(Request request) {
-    return request.structure("encryptionConfiguration").map(sent -> {
-      boolean customer = "CUSTOMER_MANAGED_KMS_KEY".equals(sent.get("type"));
-      if (customer != (sent.get("kmsKeyId") != null)) {
-        throw ApiError.INVALID_ENCRYPTION_CONFIGURATION.about(
-            "a kmsKeyId must be given with the type CUSTOMER_MANAGED_KMS_KEY, and only with it");
-      }
-      return Json.write(sent);
-    });
-  }
-
   /** What an answer says of logging. */
   static @Nullable Object loggingOf(@Nullable String stored) {
     return stored == null

@@ -50,7 +50,7 @@ final class CreateStateMachine implements Operation {
         request.text("definition"), request.text("roleArn"), UUID.randomUUID().toString(),
         Configurations.logging(request).orElse(null),
         Configurations.tracing(request).orElse(null),
-        Configurations.encryption(request).orElse(null),
+        new EncryptionKeys(database, settings).configuration(request).orElse(null),
         publishing.wanted(), publishing.description());
     definitions.check(content.definition(), type);
     StateMachineRow row = create(name, type, content,

@@ -115,14 +115,16 @@ final class UpdateStateMachine implements Operation {
     answer.put("stateMachineVersionArn", lookup.arn(row.name(), version.number()));
   }
 
-  private static Content content(StateMachineRow row, Request request, Publishing publishing) {
+  private Content content(StateMachineRow row, Request request, Publishing publishing) {
     return new Content(
         request.optionalText("definition").orElse(row.latest().definition()),
         request.optionalText("roleArn").orElse(row.latest().roleArn()),
         UUID.randomUUID().toString(),
         Configurations.logging(request).orElse(row.logging()),
         Configurations.tracing(request).orElse(row.tracing()),
-        Configurations.encryption(request).orElse(row.encryption()), publishing.wanted(),
+        new EncryptionKeys(database, settings).configuration(request)
+            .orElse(row.encryption()),
+        publishing.wanted(),
         publishing.description());
   }
 

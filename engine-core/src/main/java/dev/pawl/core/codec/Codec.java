@@ -55,6 +55,9 @@ public final class Codec {
   /** The body is one LZ4 block. */
   public static final byte LZ4 = 1;
 
+  /** Stored bytes that begin so are sealed by a key of their account, and are opened before they are unpacked. */
+  public static final byte SEALED = (byte) 0xE5;
+
   /** Records as objects with named fields; still read. */
   private static final byte NAMED = 1;
 
@@ -194,6 +197,8 @@ public final class Codec {
   public static Payload unpackPayload(byte[] packed) {
     try {
       return Payload.ofText(new String(unbody(ByteBuffer.wrap(packed)), StandardCharsets.UTF_8));
+    } catch (UnreadableBytesException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new UnreadableBytesException("a stored payload", e);
     }
@@ -221,6 +226,8 @@ public final class Codec {
     try (JsonParser parser = open(packed)) {
       ObjectMapper mapper = packed[0] == NAMED ? NAMED_MAPPER : MAPPER;
       return reading.from(parser, mapper.reader().withAttribute(REFERENCES, payloads));
+    } catch (UnreadableBytesException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new UnreadableBytesException(what, e);
     }
@@ -262,6 +269,9 @@ public final class Codec {
 
   private static int readHeader(ByteBuffer buffer) {
     byte version = buffer.get();
+    if (version == SEALED) {
+      throw UnreadableBytesException.sealed();
+    }
     if (version != NAMED && version != POSITIONAL) {
       throw new UnreadableBytesException(version > POSITIONAL
           ? "stored by a newer Pawl: layout version " + version
@@ -285,6 +295,9 @@ public final class Codec {
 
   private static byte[] unbody(ByteBuffer buffer) {
     byte codec = buffer.get();
+    if (codec == SEALED) {
+      throw UnreadableBytesException.sealed();
+    }
     int length = buffer.getInt();
     byte[] stored = new byte[buffer.remaining()];
     buffer.get(stored);

@@ -126,10 +126,17 @@ public final class AsyncExpress implements Runnable {
         .orElseGet(() -> id.orElseGet(executions::version4).toString());
     UUID row = id.orElseGet(executions::version4);
     Instant now = executions.clock().now().truncatedTo(ChronoUnit.MILLIS);
-    AcceptedExpress execution = new AcceptedExpress(
+    AcceptedExpress plain = new AcceptedExpress(
         new ExecutionKey(Shards.of(start.stateMachineId(), name), row), start.stateMachineId(),
         start.revision(), start.by(), name, id.orElseGet(executions::version4), now,
         Codec.pack(start.input()), 0);
+    AcceptedExpress execution;
+    try {
+      execution = rows.seal(plain);
+    } catch (RuntimeException e) {
+      executions.free(start.input());
+      return CompletableFuture.failedFuture(e);
+    }
     Accepted told = new Accepted(executions.arn(start, identity(execution, now)), now);
     var answer = new CompletableFuture<Optional<Accepted>>();
     Held before = mine.putIfAbsent(execution.key(), new Held.Writing(answer));

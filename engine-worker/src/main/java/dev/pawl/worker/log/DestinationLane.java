@@ -59,7 +59,8 @@ final class DestinationLane implements AutoCloseable {
       Logging logging = machine.logging();
       return events.stream()
           .flatMap(event -> logging.records(execution, List.of(event)).stream()
-              .map(record -> new LogEntry(execution.arn(), machine.arn(), event.id(),
+              .map(record -> new LogEntry(execution.arn(), machine.id(), machine.revision(),
+                  machine.arn(), event.id(),
                   event.type(), event.timestamp(), Json.write(record))));
     }
   }

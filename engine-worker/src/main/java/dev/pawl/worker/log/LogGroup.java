@@ -24,8 +24,10 @@ public final class LogGroup implements LogDestination {
   public void write(List<LogEntry> entries) {
     try {
       rows.write(entries.stream()
-          .map(entry -> new LoggedEvent(entry.executionArn(), entry.at(), entry.eventId(),
-              entry.type().name(), entry.record()))
+          .map(entry -> new LogEvents.Entry(
+              new LoggedEvent(entry.executionArn(), entry.at(), entry.eventId(),
+                  entry.type().name(), entry.record()),
+              entry.stateMachine(), entry.revision()))
           .toList());
     } catch (DatabaseUnavailableException | UnknownCommitOutcomeException e) {
       throw new RetryLaterException(e);
