@@ -1,6 +1,8 @@
 package dev.pawl.tasks;
 
 import dev.pawl.core.task.Resource;
+import dev.pawl.tasks.http.Connections;
+import dev.pawl.tasks.http.HttpTaskConnector;
 import java.util.Optional;
 
 /**
@@ -9,15 +11,23 @@ import java.util.Optional;
  */
 public final class Connectors implements AutoCloseable {
   private static final String GENERIC = "aws-sdk:";
-  private static final String OFFER = "this build offers states:startExecution, Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
+  private static final String OFFER = "this build offers states:startExecution, http:invoke, Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
       + " putItem, updateItem and deleteItem, and aws-sdk calls of ";
 
   private final SdkCatalog catalog = new SdkCatalog();
   private final SdkClients clients;
   private final SdkCalls calls;
   private final HttpFunctions functions;
+  private final HttpTaskConnector http;
 
+  /** Without connections. */
   public Connectors(TaskSettings settings) {
+    this(settings, Connections.NONE);
+  }
+
+  /** @param connections of HTTP tasks */
+  public Connectors(TaskSettings settings, Connections connections) {
+    this.http = new HttpTaskConnector(settings.region(), settings.http(), connections);
     this.clients = new SdkClients(settings);
     this.calls = new SdkCalls(clients);
     this.functions = new HttpFunctions(settings.functions());
@@ -54,6 +64,10 @@ public final class Connectors implements AutoCloseable {
         || resource.pattern() == Resource.Pattern.SYNC_2) {
       return new UnsupportedConnector("waiting for a job's end (" + resource.pattern().suffix()
           + ") is not supported; use request-response or .waitForTaskToken");
+    }
+    if (resource.service().equals("http") && resource.action().equals("invoke")
+        && resource.pattern() == Resource.Pattern.REQUEST_RESPONSE) {
+      return http;
     }
     if (resource.service().startsWith(GENERIC)) {
       return generic(resource.service().substring(GENERIC.length()), resource.action());
@@ -104,6 +118,7 @@ public final class Connectors implements AutoCloseable {
 
   @Override
   public void close() {
+    http.close();
     functions.close();
     clients.close();
   }

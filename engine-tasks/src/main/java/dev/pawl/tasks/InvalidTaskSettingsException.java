@@ -4,7 +4,7 @@ package dev.pawl.tasks;
 public final class InvalidTaskSettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InvalidTaskSettingsException(String message) {
+  public InvalidTaskSettingsException(String message) {
     super(message);
   }
 

@@ -1,5 +1,6 @@
 package dev.pawl.tasks;
 
+import dev.pawl.tasks.http.HttpSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -18,9 +19,11 @@ import java.util.Optional;
  *     case, e.g. {@code sqs}
  * @param functions URLs of functions that are called by plain HTTP, by function name or whole ARN
  * @param maxConnections the most connections open to AWS at the same time
+ * @param http where HTTP tasks may go
  */
 public record TaskSettings(String region, String account, Optional<URI> awsEndpoint,
-    Map<String, URI> awsEndpointByService, Map<String, URI> functions, int maxConnections) {
+    Map<String, URI> awsEndpointByService, Map<String, URI> functions, int maxConnections,
+    HttpSettings http) {
   /** The environment variable for {@code awsEndpoint}; with {@code _SQS} and the like for one service. */
   public static final String AWS_ENDPOINT_URL = "PAWL_AWS_ENDPOINT_URL";
 
@@ -40,11 +43,12 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
   /** Settings for AWS itself, without functions of their own. */
   public static TaskSettings of(String region, String account) {
     return new TaskSettings(region, account, Optional.empty(), Map.of(), Map.of(),
-        DEFAULT_MAX_CONNECTIONS);
+        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED);
   }
 
   /**
-   * Reads {@code PAWL_AWS_ENDPOINT_URL}, {@code PAWL_AWS_ENDPOINT_URL_<SERVICE>} and {@code PAWL_FUNCTIONS_FILE}.
+   * Reads {@code PAWL_AWS_ENDPOINT_URL}, {@code PAWL_AWS_ENDPOINT_URL_<SERVICE>}, {@code PAWL_FUNCTIONS_FILE} and what
+   * {@link HttpSettings} has.
    *
    * @throws InvalidTaskSettingsException where a URL or the functions file cannot be used
    */
@@ -62,21 +66,28 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
         .withAwsEndpointByService(byService)
         .withFunctions(text(env, FUNCTIONS_FILE)
             .map(file -> FunctionsFile.read(Path.of(file)))
-            .orElse(Map.of()));
+            .orElse(Map.of()))
+        .withHttp(HttpSettings.fromEnvironment(env));
   }
 
   public TaskSettings withAwsEndpoint(Optional<URI> endpoint) {
     return new TaskSettings(region, account, endpoint, awsEndpointByService, functions,
-        maxConnections);
+        maxConnections, http);
   }
 
   public TaskSettings withAwsEndpointByService(Map<String, URI> endpoints) {
-    return new TaskSettings(region, account, awsEndpoint, endpoints, functions, maxConnections);
+    return new TaskSettings(region, account, awsEndpoint, endpoints, functions, maxConnections,
+        http);
   }
 
   public TaskSettings withFunctions(Map<String, URI> urls) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, urls,
-        maxConnections);
+        maxConnections, http);
+  }
+
+  public TaskSettings withHttp(HttpSettings other) {
+    return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
+        maxConnections, other);
   }
 
   /** The endpoint to use instead of AWS's own, if any. */

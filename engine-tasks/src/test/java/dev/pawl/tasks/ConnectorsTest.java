@@ -36,7 +36,7 @@ class ConnectorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"http:invoke", "events:putEvents", "aws-sdk:nosuch:doIt", "aws-sdk:s3:flyAway",
+  @CsvSource({"http:post", "events:putEvents", "aws-sdk:nosuch:doIt", "aws-sdk:s3:flyAway",
       "dynamodb:query", "aws-sdk:../x:y"})
   void aResourceWithoutConnectorFailsWithASentence(String resource) throws InterruptedException {
     Resource service = Attempts.service(resource);

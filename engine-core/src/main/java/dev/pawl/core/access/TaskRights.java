@@ -147,9 +147,11 @@ public final class TaskRights {
     text(members, "Method").ifPresent(verb -> context.put("states:HTTPMethod", List.of(verb)));
     List<AccessRequest> needed = new ArrayList<>();
     needed.add(new AccessRequest("states:InvokeHTTPEndpoint", machine(executionArn), context));
-    if (members.get("Authentication") instanceof Map<?, ?> authentication) {
-      needed.add(new AccessRequest("events:RetrieveConnectionCredentials",
-          text(authentication, "ConnectionArn").orElse(ANY)));
+    for (String place : List.of("InvocationConfig", "Authentication")) {
+      if (members.get(place) instanceof Map<?, ?> config) {
+        needed.add(new AccessRequest("events:RetrieveConnectionCredentials",
+            text(config, "ConnectionArn").orElse(ANY)));
+      }
     }
     return needed;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pawl.tasks.http;
+
+import org.jspecify.annotations.NullMarked;
