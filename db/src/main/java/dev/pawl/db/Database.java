@@ -5,6 +5,7 @@ import dev.pawl.db.access.AccessPolicies;
 import dev.pawl.db.access.Accounts;
 import dev.pawl.db.access.ApiTokens;
 import dev.pawl.db.access.AuditEvents;
+import dev.pawl.db.access.EventConnections;
 import dev.pawl.db.access.OidcRoles;
 import dev.pawl.db.catalogue.Activities;
 import dev.pawl.db.catalogue.Aliases;
@@ -353,6 +354,11 @@ public final class Database implements AutoCloseable {
   /** @param vault seals the secrets */
   public AccessKeys accessKeys(Vault vault) {
     return new AccessKeys(general, vault);
+  }
+
+  /** The connections of HTTP tasks. */
+  public EventConnections eventConnections(Vault vault) {
+    return new EventConnections(general, vault);
   }
 
   public ApiTokens apiTokens() {

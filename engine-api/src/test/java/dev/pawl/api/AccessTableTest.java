@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -354,6 +355,70 @@ final class AccessTableTest {
         ann.secretAccessKey());
     assertThat(send("GET", "/api/v1/access/audit?limit=1000", admin).body())
         .contains("iam:CreateUser").doesNotContain("pawl_");
+  }
+
+  @Test
+  void connectionsAreTheAccountsOwnAndTheirSecretsAreNeverShown() {
+    String admin = "Bearer " + TOKENS.get("MINE");
+    String stranger = "Bearer " + TOKENS.get("OTHERS");
+    String all = "/api/v1/connections";
+    String basic = """
+        "authorizationType": "BASIC", "authParameters": {"BasicAuthParameters": {"Username": "ann",
+          "Password": "never-shown"}, "InvocationHttpParameters": {"QueryStringParameters": [
+          {"Key": "k", "Value": "never-shown", "IsValueSecret": true}]}}}""";
+    Answer created = send("POST", all, admin, "{\"name\": \"c\", " + basic);
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.tree().get("arn").asText())
+        .startsWith("arn:aws:events:us-east-1:" + MINE + ":connection/c/");
+    assertThat(send("POST", all, admin, "{\"name\": \"c\", " + basic).status()).isEqualTo(409);
+    for (Answer shown : List.of(created, send("GET", all, admin), send("GET", all + "/c", admin))) {
+      assertThat(shown.body()).contains("ann", "IsValueSecret").doesNotContain("never-shown");
+    }
+    assertThat(send("PUT", all + "/c", admin, "{" + basic).status()).isEqualTo(204);
+
+    assertThat(send("GET", all, stranger).tree().get("items")).isEmpty();
+    assertThat(send("GET", all + "/c", stranger).status()).isEqualTo(404);
+    assertThat(send("PUT", all + "/c", stranger, "{" + basic).status()).isEqualTo(404);
+    assertThat(send("DELETE", all + "/c", stranger).status()).isEqualTo(404);
+
+    for (String odd : List.of("{\"name\": \"a b\", " + basic,
+        "{\"name\": \"d\", \"authorizationType\": \"BASIC\", \"authParameters\": {}}",
+        "{\"name\": \"d\", \"authorizationType\": \"MAGIC\", \"authParameters\": {}}",
+        "{\"name\": \"d\"}")) {
+      assertThat(send("POST", all, admin, odd).status()).as(odd).isEqualTo(400);
+    }
+    assertThat(send("DELETE", all + "/c", admin).status()).isEqualTo(204);
+    assertThat(send("DELETE", all + "/c", admin).status()).isEqualTo(404);
+  }
+
+  @Test
+  void keysThatSealAreTheAccountsOwn() {
+    String admin = "Bearer " + TOKENS.get("MINE");
+    String stranger = "Bearer " + TOKENS.get("OTHERS");
+    String all = "/api/v1/access/encryption-keys";
+    String material = Base64.getEncoder().encodeToString(new byte[32]);
+    Answer created = send("POST", all, admin, "{\"material\": \"" + material + "\"}");
+    assertThat(created.status()).isEqualTo(201);
+    String key = created.tree().get("id").asText();
+    assertThat(send("GET", all, admin).body()).contains(key).doesNotContain(material);
+    assertThat(send("GET", all, stranger).body()).doesNotContain(key);
+    assertThat(send("PATCH", all + "/" + key, stranger, "{\"active\": false}").status())
+        .isEqualTo(404);
+    assertThat(send("POST", all, admin, "{\"material\": \"AAAA\"}").status()).isEqualTo(400);
+    assertThat(send("PATCH", all + "/nothing", admin, "{\"active\": false}").status())
+        .isEqualTo(404);
+
+    String machine = "{\"name\":\"sealed\",\"definition\":\"" + WAIT
+        + "\",\"roleArn\":\"arn:aws:iam::%s:role/r\",\"encryptionConfiguration\":{"
+        + "\"type\":\"CUSTOMER_MANAGED_KMS_KEY\",\"kmsKeyId\":\"%s\"}}";
+    for (String name : List.of(key, "arn:aws:kms:us-east-1:" + MINE + ":key/" + key)) {
+      assertThat(call("CreateStateMachine", machine.formatted(OTHERS, name), STRANGER,
+          Instant.now()).error()).isEqualTo("KmsAccessDeniedException");
+    }
+    assertThat(call("CreateStateMachine", machine.formatted(MINE, "alias/k"), ADMIN,
+        Instant.now()).error()).isEqualTo("InvalidEncryptionConfiguration");
+    assertThat(call("CreateStateMachine", machine.formatted(MINE, key), ADMIN, Instant.now())
+        .status()).isEqualTo(200);
   }
 
   @Test

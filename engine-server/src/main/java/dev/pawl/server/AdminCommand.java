@@ -36,7 +36,8 @@ final class AdminCommand {
     return with(opened -> {
       opened.vault().rotate();
       int secrets = opened.database().accessKeys(opened.vault()).reseal()
-          + opened.database().customerKeys(Optional.of(opened.vault())).reseal();
+          + opened.database().customerKeys(Optional.of(opened.vault())).reseal()
+          + opened.database().eventConnections(opened.vault()).reseal();
       out().printf("A new key seals; %d secrets were sealed anew.%n", secrets);
       out().println(
           "Running nodes follow within a minute; what they seal until then, the next run seals anew.");

@@ -36,6 +36,7 @@ import dev.pawl.tasks.Connectors;
 import dev.pawl.tasks.Permissions;
 import dev.pawl.tasks.RolePermissions;
 import dev.pawl.tasks.TaskSettings;
+import dev.pawl.tasks.http.Connections;
 import dev.pawl.worker.Worker;
 import dev.pawl.worker.WorkerSettings;
 import dev.pawl.worker.attempt.Outside;
@@ -131,7 +132,10 @@ final class Node implements AutoCloseable {
             ? destinations(environment, database)
             : List.of())));
     if (roles.contains(Role.WORKER)) {
-      Connectors connectors = part(new Connectors(taskSettings));
+      Connectors connectors = part(new Connectors(taskSettings,
+          vault.<Connections>map(
+              known -> new StoredConnections(database.eventConnections(known)))
+              .orElse(Connections.NONE)));
       WorkerSettings standard = WorkerSettings.standard(region, account, BUILD)
           .within(environment.limits()).keeping(environment.kept());
       Worker worker = part(

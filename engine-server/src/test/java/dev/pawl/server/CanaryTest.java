@@ -2,10 +2,13 @@ package dev.pawl.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.pawl.core.json.Json;
 import dev.pawl.db.TestDatabase;
 import dev.pawl.db.vault.MasterKey;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -48,6 +51,7 @@ final class CanaryTest {
   void noSecretIsFoundWhereItMustNotBe()
       throws IOException, InterruptedException, SQLException {
     String master = MasterKey.generate();
+    HttpServer service = echo();
     try (TestDatabase database = TestDatabase.create()) {
       database.execute("do $$ begin create role canary superuser login password '" + PASSWORD
           + "'; exception when duplicate_object then null; end $$");
@@ -55,7 +59,7 @@ final class CanaryTest {
           Map.of("PAWL_DB_URL", database.settings().url(), "PAWL_DB_USER", "canary",
               "PAWL_DB_PASSWORD", PASSWORD, "PAWL_AUTH", "required", "PAWL_MASTER_KEY", master,
               "PAWL_ACCESS_KEY_ID", Commands.KEY, "PAWL_SECRET_ACCESS_KEY", Commands.SECRET,
-              "LOGGING_LEVEL_ROOT", "INFO"))) {
+              "LOGGING_LEVEL_ROOT", "INFO", "PAWL_HTTP_ALLOW", url(service)))) {
         secrets.put("master key", master);
         secrets.put("database password", PASSWORD);
         secrets.put("preset secret key", Commands.SECRET);
@@ -66,10 +70,13 @@ final class CanaryTest {
 
         administrate(pawl, token.group(1));
         work(pawl);
+        connect(pawl, token.group(1), url(service));
         readEverything(pawl, token.group(1));
         dump(database);
         places.put("log", Files.readString(pawl.log()).replace(shown, ""));
       }
+    } finally {
+      service.stop(0);
     }
     List<String> hits = new ArrayList<>();
     places.forEach((place, content) -> secrets.forEach((name, secret) -> forms(secret)
@@ -96,6 +103,12 @@ final class CanaryTest {
     String wrong = "pawl_canaryNobodyHasThisTokenButItIsASecretAllTheSame0000000";
     secrets.put("unknown token", wrong);
     rest(pawl, wrong, "GET", "/access/users", "");
+    // What the HTTP tasks need.
+    rest(pawl, token, "POST", "/access/roles", "{\"name\": \"http\"}");
+    rest(pawl, token, "PUT", "/access/policies/http", """
+        {"document": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Resource": "*",
+          "Action": ["states:InvokeHTTPEndpoint", "events:RetrieveConnectionCredentials"]}}}""");
+    rest(pawl, token, "PUT", "/access/roles/http/policies/http", "");
     secrets.put("secret as a key id", "canary-secret-in-the-wrong-place");
     http.send(HttpRequest.newBuilder(pawl.endpoint()).header("Authorization",
         "AWS4-HMAC-SHA256 canary-secret-in-the-wrong-place, SignedHeaders=host, Signature=00")
@@ -125,11 +138,75 @@ final class CanaryTest {
     }
   }
 
+  /** A service that sends back all headers that it gets. */
+  private static HttpServer echo() throws IOException {
+    HttpServer server = HttpServer
+        .create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> {
+      byte[] body = Json.write(new LinkedHashMap<>(exchange.getRequestHeaders()))
+          .getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/ok") ? 200 : 500,
+          body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    });
+    server.start();
+    return server;
+  }
+
+  private static String url(HttpServer server) {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** A connection's secrets are sent to a service that tells them all. */
+  private void connect(PawlProcess pawl, String token, String service)
+      throws IOException, InterruptedException {
+    secrets.put("connection's password", "canary-of-a-password");
+    secrets.put("connection's header", "canary-of-a-header");
+    Map<?, ?> connection = rest(pawl, token, "POST", "/connections", """
+        {"name": "echo", "authorizationType": "BASIC", "authParameters": {
+          "BasicAuthParameters": {"Username": "ann", "Password": "canary-of-a-password"},
+          "InvocationHttpParameters": {"HeaderParameters": [
+            {"Key": "X-Secret", "Value": "canary-of-a-header", "IsValueSecret": true},
+            {"Key": "X-Plain", "Value": "plain"}]}}}""");
+    places.put("connection", connection.toString());
+    places.put("connections",
+        rest(pawl, token, "GET", "/connections", "").toString());
+    assertThat(places.get("connections")).contains("ann", "X-Secret", "plain");
+    for (String path : List.of("/ok", "/failing")) {
+      try (SfnClient sfn = JavaSdkTest.client(pawl.endpoint()).build()) {
+        called(sfn, service + path, connection);
+      }
+    }
+  }
+
+  private void called(SfnClient sfn, String endpoint, Map<?, ?> connection) {
+    String name = endpoint.replaceFirst(".*/", "");
+    String machine = sfn.createStateMachine(r -> r.name(name)
+        .roleArn("arn:aws:iam::000000000000:role/http").definition("""
+            {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+              "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "%s",
+                "Method": "GET", "Authentication": {"ConnectionArn": "%s"}}}}}
+            """.formatted(endpoint, connection.get("arn")))).stateMachineArn();
+    String execution = sfn.startExecution(r -> r.stateMachineArn(machine)).executionArn();
+    Awaitility.await().until(() -> !sfn.describeExecution(r -> r.executionArn(execution))
+        .statusAsString().equals("RUNNING"));
+    var described = sfn.describeExecution(r -> r.executionArn(execution));
+    String told = described.output() + described.error() + described.cause();
+    assertThat(told).contains("****", "plain");
+    places.put("output of " + name, told);
+    places.put("history of " + name, sfn.getExecutionHistory(r -> r.executionArn(execution))
+        .events().stream().map(event -> String.valueOf(event.taskSucceededEventDetails() == null
+            ? event.taskFailedEventDetails() == null ? "" : event.taskFailedEventDetails().cause()
+            : event.taskSucceededEventDetails().output()))
+        .reduce("", String::concat));
+  }
+
   private void readEverything(PawlProcess pawl, String token)
       throws IOException, InterruptedException {
     for (String path : List.of("/access/users", "/access/users/ann/keys",
         "/access/users/ann/tokens", "/access/roles", "/access/policies", "/access/accounts",
-        "/state-machines", "/activities", "/openapi.json")) {
+        "/state-machines", "/activities", "/connections", "/openapi.json")) {
       places.put(path, send(pawl, token, "GET", "/api/v1" + path, "").body());
     }
     for (String path : List.of("/metrics", "/health")) {
@@ -177,8 +254,8 @@ final class CanaryTest {
 
   private Map<?, ?> rest(PawlProcess pawl, String token, String method, String path, String body)
       throws IOException, InterruptedException {
-    return (Map<?, ?>) Objects.requireNonNull(
-        Json.parse(send(pawl, token, method, "/api/v1" + path, body).body()));
+    String answer = send(pawl, token, method, "/api/v1" + path, body).body();
+    return answer.isEmpty() ? Map.of() : (Map<?, ?>) Objects.requireNonNull(Json.parse(answer));
   }
 
   private HttpResponse<String> send(PawlProcess pawl, String token, String method, String path,

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
+import dev.pawl.core.identity.TaskToken;
+import dev.pawl.core.interpreter.Parent;
 import dev.pawl.db.execution.StartResult.AlreadyRunning;
 import dev.pawl.db.execution.StartResult.Created;
 import dev.pawl.db.execution.StartResult.NameTaken;
@@ -88,10 +90,11 @@ final class StartsTest {
   void anOpenExecutionBringsItsTasksPayloadsItemsAndMessages() {
     ExecutionKey other = db.started();
     NewExecution plain = db.unnamed(open(null), List.of(NewTask.call(1, 1, ME, null, bytes("r"))));
+    byte[] parent = new Parent.Task(new TaskToken(1, other.id(), 2, 0)).toBytes();
     NewExecution execution = new NewExecution(
         plain.key(), plain.stateMachineId(), 3, new Qualifier.Alias("live", 4), plain.name(), false,
         plain.startedAt(),
-        plain.input(), plain.inputHash(), Optional.of(bytes("parent")), plain.next(),
+        plain.input(), plain.inputHash(), Optional.of(parent), plain.next(),
         plain.history(),
         List.of(new StoredPayload(new byte[16], (byte) 0, bytes("p"))), plain.tasks(),
         List.of(new KeptItem(2, 0, 0, bytes("item"))),
@@ -105,7 +108,7 @@ final class StartsTest {
     assertThat(run.rev()).isEqualTo(1);
     assertThat(run.revision()).isEqualTo(3);
     assertThat(run.version()).isEqualTo(4);
-    assertThat(run.parent()).hasValueSatisfying(b -> assertThat(b).isEqualTo(bytes("parent")));
+    assertThat(run.parent()).hasValueSatisfying(b -> assertThat(b).isEqualTo(parent));
     assertThat(run.startedAt()).isEqualTo(plain.startedAt());
     assertThat(run.tasks()).hasSize(1);
     assertThat(db.load(other).messages()).hasSize(1);

@@ -1,5 +1,12 @@
 package dev.pawl.api.access;
 
+import static dev.pawl.api.access.Checked.account;
+import static dev.pawl.api.access.Checked.changed;
+import static dev.pawl.api.access.Checked.changing;
+import static dev.pawl.api.access.Checked.check;
+import static dev.pawl.api.access.Checked.done;
+import static dev.pawl.api.access.Checked.found;
+
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import dev.pawl.core.access.InvalidPolicyException;
@@ -11,6 +18,7 @@ import dev.pawl.db.access.AccessPolicies.Holder;
 import dev.pawl.db.access.Accounts;
 import dev.pawl.db.access.ApiTokens;
 import dev.pawl.db.access.AuditEvents;
+import dev.pawl.db.access.EventConnections;
 import dev.pawl.db.access.OidcRoles;
 import dev.pawl.db.connection.Tenant;
 import dev.pawl.db.vault.CustomerKeys;
@@ -21,11 +29,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * Manages accounts, users, keys, tokens, roles and policies. Each call needs the right of IAM's name for it, and is
@@ -50,6 +55,7 @@ public final class Administration {
   private final ApiTokens tokens;
   private final OidcRoles oidcRoles;
   private final Optional<CustomerKeys> customerKeys;
+  private final Optional<EventConnections> connections;
   private final AuditEvents events;
   private final InstantSource clock;
   private final String first;
@@ -65,6 +71,7 @@ public final class Administration {
     this.keys = vault.map(database::accessKeys);
     this.tokens = database.apiTokens();
     this.oidcRoles = database.oidcRoles();
+    this.connections = vault.map(database::eventConnections);
     this.customerKeys = vault.map(Optional::of).map(database::customerKeys);
     this.events = database.auditEvents();
     this.clock = database.clock();
@@ -73,6 +80,11 @@ public final class Administration {
 
   /** A key with its secret, which is shown once. */
   public record NewKey(String id, String secret) {}
+
+  /** Manages connections. */
+  public ConnectionAdministration connections(String region) {
+    return new ConnectionAdministration(connections, region);
+  }
 
   /** All accounts. */
   public List<Accounts.Account> accounts() {
@@ -384,51 +396,7 @@ public final class Administration {
     return name;
   }
 
-  private static String account() {
-    return Call.current().caller().account();
-  }
-
   private static String arn(String kind, String name) {
     return "arn:aws:iam::" + account() + ":" + kind + "/" + name;
-  }
-
-  private static void check(String action, String resource) {
-    Call.current().check(action, resource, Map.of());
-  }
-
-  private static void done(BooleanSupplier work, String otherwise) {
-    if (!work.getAsBoolean()) {
-      throw ApiError.CONFLICT.about(otherwise);
-    }
-  }
-
-  private static void found(BooleanSupplier work, String what) {
-    if (!work.getAsBoolean()) {
-      throw ApiError.RESOURCE_NOT_FOUND.about(what);
-    }
-  }
-
-  private static void changed(String action, String resource, Runnable work) {
-    boolean _ = changing(action, resource, () -> {
-      work.run();
-      return true;
-    });
-  }
-
-  /** Checked before, and noted after. */
-  private static <T> T changing(String action, String resource, Supplier<T> work) {
-    Call call = Call.current();
-    call.check(action, resource, Map.of());
-    String result = ApiError.INTERNAL.code();
-    try {
-      T done = work.get();
-      result = "OK";
-      return done;
-    } catch (ApiException e) {
-      result = e.error().code();
-      throw e;
-    } finally {
-      call.note(action, resource, result);
-    }
   }
 }

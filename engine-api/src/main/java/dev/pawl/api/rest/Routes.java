@@ -37,6 +37,8 @@ public final class Routes {
         new EventStreams(service, events, watch, waiting)).routes());
     routes.addAll(new LogRoutes(logs).routes());
     routes.addAll(new AccessRoutes(administration).routes());
+    routes.addAll(
+        new ConnectionRoutes(administration.connections(settings.region())).routes());
     routes.addAll(new MapRunRoutes(service, schemas).routes());
     routes.addAll(new ActivityRoutes(service, schemas).routes());
     routes.addAll(new TagRoutes(service, schemas).routes());
