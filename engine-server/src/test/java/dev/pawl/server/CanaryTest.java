@@ -59,7 +59,7 @@ final class CanaryTest {
           Map.of("PAWL_DB_URL", database.settings().url(), "PAWL_DB_USER", "canary",
               "PAWL_DB_PASSWORD", PASSWORD, "PAWL_AUTH", "required", "PAWL_MASTER_KEY", master,
               "PAWL_ACCESS_KEY_ID", Commands.KEY, "PAWL_SECRET_ACCESS_KEY", Commands.SECRET,
-              "LOGGING_LEVEL_ROOT", "INFO", "PAWL_HTTP_ALLOW", url(service)))) {
+              "LOGGING_LEVEL_PAWL_REQUESTS", "DEBUG", "PAWL_HTTP_ALLOW", url(service)))) {
         secrets.put("master key", master);
         secrets.put("database password", PASSWORD);
         secrets.put("preset secret key", Commands.SECRET);
@@ -86,6 +86,7 @@ final class CanaryTest {
         + hits.size());
     assertThat(hits).isEmpty();
     assertThat(secrets).hasSizeGreaterThan(7);
+    assertThat(places.get("log")).as("requests are logged").contains("asks for SendTaskSuccess");
     assertThat(places.get("database")).contains("ann", Commands.KEY);
   }
 

@@ -15,13 +15,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All operations of this build, by name. */
 public final class Operations {
+  /** Every request, as far as it may be shown; for those who look for a client's fault. */
+  private static final Logger LOG = LoggerFactory.getLogger("pawl.requests");
+
   private final ServiceModel model;
   private final OperationRights rights;
   private final RateLimits rates;
   private final RequestValidator validator;
+  private final Redaction redaction;
   private final Map<String, Operation> operations;
 
   /**
@@ -35,6 +41,7 @@ public final class Operations {
     this.model = model;
     this.rights = rights;
     this.validator = new RequestValidator(model);
+    this.redaction = new Redaction(model);
     this.operations = operations.stream()
         .collect(Collectors.toUnmodifiableMap(Operation::name, Function.identity()));
     for (String name : this.operations.keySet()) {
@@ -76,6 +83,10 @@ public final class Operations {
   /** Nobody comes to an operation but through here: its caller is let on, and what it changes is noted. */
   private Map<String, @Nullable Object> perform(Operation operation, Request request) {
     Call call = Call.current();
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{} asks for {} {}", call.caller().arn(), operation.name(),
+          Json.write(redaction.of(operation.name(), request.members())));
+    }
     rates.take(operation.name());
     rights.check(call, operation.name(), request.members());
     if (!rights.changes(operation.name())) {

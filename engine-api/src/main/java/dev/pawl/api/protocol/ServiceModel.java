@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of AWS Step Functions and the shapes of their requests. */
@@ -24,13 +25,15 @@ public final class ServiceModel {
   private final Map<String, String> inputs;
   private final Map<String, String> outputs;
   private final Map<String, Shape> shapes;
+  private final Set<String> sensitive;
 
   private ServiceModel(String targetPrefix, Map<String, String> inputs,
-      Map<String, String> outputs, Map<String, Shape> shapes) {
+      Map<String, String> outputs, Map<String, Shape> shapes, Set<String> sensitive) {
     this.targetPrefix = targetPrefix;
     this.inputs = inputs;
     this.outputs = outputs;
     this.shapes = shapes;
+    this.sensitive = sensitive;
   }
 
   /**
@@ -53,7 +56,10 @@ public final class ServiceModel {
       map(model.get("shapes")).forEach(
           (name, shape) -> shapes.put((String) name,
               shape((String) name, map(shape), payloadBytes)));
-      return new ServiceModel(text(model.get("targetPrefix")), inputs, outputs, shapes);
+      Set<String> sensitive = map(model.get("shapes")).entrySet().stream()
+          .filter(shape -> Boolean.TRUE.equals(map(shape.getValue()).get("sensitive")))
+          .map(shape -> (String) shape.getKey()).collect(Collectors.toUnmodifiableSet());
+      return new ServiceModel(text(model.get("targetPrefix")), inputs, outputs, shapes, sensitive);
     } catch (IOException e) {
       throw new UncheckedIOException("the service model cannot be read", e);
     }
@@ -81,6 +87,11 @@ public final class ServiceModel {
   /** The name of the shape of an operation's answer. */
   public String output(String operation) {
     return Objects.requireNonNull(outputs.get(operation));
+  }
+
+  /** Whether the model marks a shape as sensitive. */
+  boolean isSensitive(String shape) {
+    return sensitive.contains(shape);
   }
 
   public Shape shape(String name) {
