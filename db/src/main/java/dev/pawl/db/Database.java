@@ -25,6 +25,7 @@ import dev.pawl.db.execution.Executions;
 import dev.pawl.db.execution.ExpressStarts;
 import dev.pawl.db.execution.Histories;
 import dev.pawl.db.execution.Inbox;
+import dev.pawl.db.execution.Lanes;
 import dev.pawl.db.execution.LogEvents;
 import dev.pawl.db.execution.MapItems;
 import dev.pawl.db.execution.MapRunSteps;
@@ -77,6 +78,7 @@ public final class Database implements AutoCloseable {
   private final MeterRegistry meters;
   private final PayloadKeys payloadKeys;
   private final Seals seals;
+  private final Lanes lanes;
   private final Starts starts;
   private final Commits commits;
 
@@ -94,7 +96,8 @@ public final class Database implements AutoCloseable {
     // Its sessions see the keys of all accounts.
     this.payloadKeys = new PayloadKeys(writers);
     this.seals = new Seals(writers, payloadKeys);
-    this.starts = new Starts(writers, form, seals);
+    this.lanes = new Lanes(writers);
+    this.starts = new Starts(writers, form, seals, lanes);
     this.commits = new Commits(writers, form, seals);
   }
 
@@ -235,11 +238,11 @@ public final class Database implements AutoCloseable {
   }
 
   public Reopenings reopenings() {
-    return new Reopenings(writers, seals);
+    return new Reopenings(writers, seals, lanes);
   }
 
   public Runs runs() {
-    return new Runs(writers, seals);
+    return new Runs(writers, seals, lanes);
   }
 
   public Tasks tasks() {
@@ -259,7 +262,7 @@ public final class Database implements AutoCloseable {
   }
 
   public MapRunSteps mapRunSteps() {
-    return new MapRunSteps(writers, seals);
+    return new MapRunSteps(writers, seals, lanes);
   }
 
   public ParkedRuns parkedRuns() {

@@ -27,8 +27,8 @@ public final class MapRunSteps {
         on conflict do nothing
         returning shard, id
       ), opn as (
-        insert into run (shard, id, rev, next_event, wake_at, state)
-        select made.shard, made.id, 1, 1, now(), ?::bytea from made
+        insert into run (shard, id, rev, next_event, wake_at, state, lane)
+        select made.shard, made.id, 1, 1, now(), ?::bytea, ?::smallint from made
       )
       delete from inbox b where b.shard = ? and b.at = ? and b.uid = ? and b.id = ?
       """;
@@ -134,8 +134,8 @@ public final class MapRunSteps {
           and m.redrive_count = ?
         returning m.shard, m.id
       ), opn as (
-        insert into run (shard, id, rev, next_event, wake_at, state)
-        select upd.shard, upd.id, ?::bigint, 1, now(), ?::bytea from upd
+        insert into run (shard, id, rev, next_event, wake_at, state, lane)
+        select upd.shard, upd.id, ?::bigint, 1, now(), ?::bytea, ?::smallint from upd
       ), old as (
         delete from inbox b using upd
         where b.shard = upd.shard and b.id = upd.id
@@ -162,8 +162,10 @@ public final class MapRunSteps {
 
   private final Pool writers;
   private final SealedRows sealed;
+  private final Lanes lanes;
 
-  public MapRunSteps(Pool writers, Seals seals) {
+  public MapRunSteps(Pool writers, Seals seals, Lanes lanes) {
+    this.lanes = lanes;
     this.sealed = new SealedRows(seals);
     this.writers = writers;
   }
@@ -181,6 +183,7 @@ public final class MapRunSteps {
         Part.PLAN);
     byte[] state = sealed.seal(start.beginning().toBytes(), key, start.stateMachine(),
         start.revision(), Part.STATE);
+    int lane = lanes.of(start.stateMachine(), Optional.empty());
     int _ = writers.write(connection -> {
       try (var statement = connection.prepareStatement(CREATE)) {
         int next = Rows.bindKey(statement, 1, key);
@@ -196,6 +199,7 @@ public final class MapRunSteps {
         statement.setDouble(next++, parameters.toleratedPercentage());
         statement.setArray(next++, counts(connection, MapRunCounts.NONE));
         statement.setBytes(next++, state);
+        statement.setInt(next++, lane);
         int _ = message(statement, next, asked);
         return statement.executeUpdate();
       }
@@ -378,6 +382,7 @@ public final class MapRunSteps {
    */
   public boolean redrive(InboxMessage asked, int before, int redrives, byte[] state) {
     byte[] stored = sealed.seal(state, asked.to(), Part.STATE);
+    int lane = lanes.of(asked.to());
     return writers.write(connection -> {
       try (var statement = connection.prepareStatement(REDRIVE)) {
         int next = 1;
@@ -386,6 +391,7 @@ public final class MapRunSteps {
         statement.setInt(next++, before);
         statement.setLong(next++, Reopenings.REVISIONS * redrives);
         statement.setBytes(next++, stored);
+        statement.setInt(next++, lane);
         statement.setObject(next++, Rows.utc(asked.at()));
         statement.setObject(next++, Rows.utc(asked.at()));
         statement.setLong(next, asked.uid());

@@ -19,8 +19,9 @@ public final class Reopenings {
           and e.status = ? and e.redrive_count = ?
         returning e.shard, e.id
       ), opn as (
-        insert into run (shard, id, rev, next_event, wake_at, state)
-        select exe.shard, exe.id, ?::bigint, ?::integer, ?::timestamptz, ?::bytea from exe
+        insert into run (shard, id, rev, next_event, wake_at, state, lane)
+        select exe.shard, exe.id, ?::bigint, ?::integer, ?::timestamptz, ?::bytea, ?::smallint
+        from exe
       ), his as (
         insert into history (shard, day, id, first_event, last_event, codec, data)
         select exe.shard, ?::integer, exe.id, ?::integer, ?::integer, ?::smallint, ?::bytea
@@ -37,9 +38,11 @@ public final class Reopenings {
 
   private final Pool pool;
   private final SealedRows sealed;
+  private final Lanes lanes;
   private final Days days;
 
-  public Reopenings(Pool pool, Seals seals) {
+  public Reopenings(Pool pool, Seals seals, Lanes lanes) {
+    this.lanes = lanes;
     this.sealed = new SealedRows(seals);
     this.pool = pool;
     this.days = new Days(pool);
@@ -66,6 +69,7 @@ public final class Reopenings {
 
   private boolean send(Reopening plain) {
     Reopening reopening = sealed.seal(plain);
+    int lane = lanes.of(plain.key());
     ExecutionKey key = reopening.key();
     OpenRun run = reopening.run();
     HistorySegment events = reopening.history();
@@ -84,6 +88,7 @@ public final class Reopenings {
         statement.setInt(next++, run.nextEvent());
         statement.setObject(next++, run.wakeAt() == null ? null : Rows.utc(run.wakeAt()));
         statement.setBytes(next++, run.state());
+        statement.setInt(next++, lane);
         statement.setInt(next++, day);
         statement.setInt(next++, events.firstEvent());
         statement.setInt(next++, events.lastEvent());

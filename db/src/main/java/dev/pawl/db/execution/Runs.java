@@ -26,19 +26,30 @@ public final class Runs {
   /** Shards in an order of chance: where a limit cuts, no shard is always the last. */
   private static final Unnest<Integer> SHARDS = Unnest.<Integer>rows().smallint("shard", s -> s);
 
+  private static final Unnest<Integer> LANES = Unnest.<Integer>rows().smallint("lane", l -> l);
+
+  /** All lanes in turn: whoever has much that is due does not keep others waiting. */
   private static final String DUE = """
       select now() as db_now, r.shard, r.id, r.wake_at
       from (select 1) as always left join (
-        select d.shard, d.id, d.wake_at
-        from %s cross join lateral (
-          select r.shard, r.id, r.wake_at from run r
-          where r.shard = s.shard and r.wake_at <= now() and r.wake_at > ?
-          order by r.wake_at
-          limit ?
-        ) d
+        select o.shard, o.id, o.wake_at
+        from (
+          select f.shard, f.id, f.wake_at, row_number() over (partition by l.lane) as turn
+          from %s cross join lateral (
+            select d.shard, d.id, d.wake_at
+            from %s cross join lateral (
+              select r.shard, r.id, r.wake_at from run r
+              where r.shard = s.shard and r.lane = l.lane and r.wake_at <= now() and r.wake_at > ?
+              order by r.wake_at
+              limit ?
+            ) d
+            limit ?
+          ) f
+        ) o
+        order by o.turn
         limit ?
       ) r on true
-      """.formatted(SHARDS.as("s"));
+      """.formatted(LANES.as("l"), SHARDS.as("s"));
 
   private static final String MESSAGES = """
       select now() as db_now, m.shard, m.at, m.uid, m.id, m.kind, m.body
@@ -81,8 +92,10 @@ public final class Runs {
 
   private final Pool pool;
   private final SealedRows sealed;
+  private final Lanes lanes;
 
-  public Runs(Pool pool, Seals seals) {
+  public Runs(Pool pool, Seals seals, Lanes lanes) {
+    this.lanes = lanes;
     this.sealed = new SealedRows(seals);
     this.pool = pool;
   }
@@ -121,9 +134,10 @@ public final class Runs {
    * @param limit the most to return
    */
   public Due due(Set<Integer> shards, Instant low, int limit) {
+    List<Integer> open = lanes.all();
     return pool.read(connection -> {
       try (var statement = connection.prepareStatement(DUE)) {
-        bindScan(statement, 1, order(shards), low, limit);
+        bindScan(statement, 1, open, order(shards), low, limit);
         try (ResultSet rows = statement.executeQuery()) {
           return due(rows);
         }
@@ -180,10 +194,11 @@ public final class Runs {
   public Scan scan(Set<Integer> shards, Instant low, Set<ExecutionKey> besides, int messages,
       int due) {
     List<Integer> order = order(shards);
+    List<Integer> open = lanes.all();
     Scan scan = pool.read(connection -> {
       try (var statement = connection.prepareStatement(MESSAGES + ";" + DUE)) {
         int next = bindMessages(statement, order, low, besides, messages);
-        bindScan(statement, next, order, low, due);
+        bindScan(statement, next, open, order, low, due);
         statement.execute();
         Arrived arrived;
         try (ResultSet rows = statement.getResultSet()) {
@@ -219,10 +234,13 @@ public final class Runs {
   }
 
   private static int bindScan(
-      PreparedStatement statement, int first, List<Integer> shards, Instant low, int limit)
+      PreparedStatement statement, int first, List<Integer> open, List<Integer> shards, Instant low,
+      int limit)
       throws SQLException {
-    int next = SHARDS.bind(statement, first, shards);
+    int next = LANES.bind(statement, first, open);
+    next = SHARDS.bind(statement, next, shards);
     Rows.setLow(statement, next++, low);
+    statement.setInt(next++, limit);
     statement.setInt(next++, limit);
     statement.setInt(next++, limit);
     return next;

@@ -88,8 +88,8 @@ final class ShardTransactions implements WriteForm {
           + " parent, status, stopped_at, output, error, cause)",
       StartRows.EXECUTIONS.without("named"), "on conflict do nothing returning id");
 
-  private static final Insert<Of<OpenRun>> RUNS = Insert.into(
-      "run (shard, id, next_event, wake_at, state, rev)", StartRows.RUNS.constant("1"), "");
+  private static final Insert<Of<StartRows.Opened>> RUNS = Insert.into(
+      "run (shard, id, next_event, wake_at, state, lane, rev)", StartRows.RUNS.constant("1"), "");
 
   private static final Insert<Of<NewTask>> TASKS = Insert.into(
       "task (" + Rows.TASK_COLUMNS + ", heartbeat_at)",

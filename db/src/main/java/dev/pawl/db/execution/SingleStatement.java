@@ -120,8 +120,8 @@ final class SingleStatement implements WriteForm {
         where (p.id in (select exe.id from exe)) is true
         on conflict do nothing
       ), opn as (
-        insert into run (shard, id, rev, next_event, wake_at, state)
-        select r.shard, r.id, 1, r.next_event, r.wake_at, r.state from %s
+        insert into run (shard, id, rev, next_event, wake_at, state, lane)
+        select r.shard, r.id, 1, r.next_event, r.wake_at, r.state, r.lane from %s
         where (r.id in (select exe.id from exe)) is true
       ), tsk as (
         insert into task (%s, heartbeat_at)

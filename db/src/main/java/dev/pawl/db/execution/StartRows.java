@@ -32,12 +32,13 @@ final class StartRows {
       .text("error", r -> ifClosing(r, Closing::error))
       .text("cause", r -> ifClosing(r, Closing::cause));
 
-  static final Unnest<Of<OpenRun>> RUNS = Unnest.<Of<OpenRun>>rows()
+  static final Unnest<Of<Opened>> RUNS = Unnest.<Of<Opened>>rows()
       .smallint("shard", r -> r.key().shard())
       .uuid("id", r -> r.key().id())
-      .integer("next_event", r -> r.row().nextEvent())
-      .time("wake_at", r -> r.row().wakeAt())
-      .bytea("state", r -> r.row().state());
+      .integer("next_event", r -> r.row().run().nextEvent())
+      .time("wake_at", r -> r.row().run().wakeAt())
+      .bytea("state", r -> r.row().run().state())
+      .smallint("lane", r -> r.row().lane());
 
   static final Unnest<Of<OutgoingMessage>> MESSAGES = Unnest.<Of<OutgoingMessage>>rows()
       .uuid("sender", r -> r.key().id())
@@ -50,18 +51,21 @@ final class StartRows {
   final List<Of<NewExecution>> executions = new ArrayList<>();
   final List<Of<HistorySegment>> history = new ArrayList<>();
   final List<Of<StoredPayload>> payloads = new ArrayList<>();
-  final List<Of<OpenRun>> runs = new ArrayList<>();
+  final List<Of<Opened>> runs = new ArrayList<>();
   final List<Of<NewTask>> tasks = new ArrayList<>();
   final List<Of<KeptItem>> items = new ArrayList<>();
   final List<Of<OutgoingMessage>> messages = new ArrayList<>();
 
-  void add(NewExecution execution, int day) {
+  /** An execution that goes on, and its lane. */
+  record Opened(OpenRun run, int lane) {}
+
+  void add(NewExecution execution, int day, int lane) {
     ExecutionKey key = execution.key();
     executions.add(new Of<>(key, day, execution));
     execution.history().ifPresent(h -> history.add(new Of<>(key, day, h)));
     execution.payloads().forEach(p -> payloads.add(new Of<>(key, day, p)));
     if (execution.next() instanceof OpenRun run) {
-      runs.add(new Of<>(key, day, run));
+      runs.add(new Of<>(key, day, new Opened(run, lane)));
     }
     execution.tasks().forEach(t -> tasks.add(new Of<>(key, day, t)));
     execution.items().forEach(i -> items.add(new Of<>(key, day, i)));

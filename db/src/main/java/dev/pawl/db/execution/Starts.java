@@ -50,12 +50,14 @@ public final class Starts {
   private final WriteForm form;
   private final Days days;
   private final SealedRows sealed;
+  private final Lanes lanes;
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares these records
   private record Winner(
       UUID id, ExecutionStatus status, Instant startedAt, byte[] inputHash) {}
 
-  public Starts(Pool pool, CommitForm form, Seals seals) {
+  public Starts(Pool pool, CommitForm form, Seals seals, Lanes lanes) {
+    this.lanes = lanes;
     this.pool = pool;
     this.sealed = new SealedRows(seals);
     this.form = WriteForm.of(form, pool);
@@ -151,7 +153,8 @@ public final class Starts {
 
   private Set<UUID> send(List<NewExecution> batch) {
     StartRows rows = new StartRows();
-    batch.forEach(execution -> rows.add(execution, days.of(execution.key())));
+    batch.forEach(execution -> rows.add(execution, days.of(execution.key()),
+        lanes.of(execution.stateMachineId(), execution.parent())));
     return form.start(rows);
   }
 
