@@ -26,6 +26,9 @@ public record Caller(String account, String arn, List<PolicyDocument> policies,
   /** What the policies say of an action. */
   public AccessDecision decide(String action, String resource,
       Map<String, List<String>> more) {
+    if (more.isEmpty()) {
+      return Policies.decide(policies, new AccessRequest(action, resource, context));
+    }
     Map<String, List<String>> all = new HashMap<>(context);
     all.putAll(more);
     return Policies.decide(policies, new AccessRequest(action, resource, all));

@@ -5,6 +5,7 @@ import dev.pawl.api.protocol.ApiException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The parts of an {@code Authorization} header of Signature Version 4.
@@ -16,7 +17,11 @@ import java.util.Map;
 record Authorization(String accessKeyId, String date, String region, String service,
     List<String> signedHeaders, String signature) {
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
-  private static final String TERMINATOR = "aws4_request";
+  static final String TERMINATOR = "aws4_request";
+  private static final Pattern DATE = Pattern.compile("\\d{8}");
+  private static final Pattern KEY_ID = Pattern.compile("\\w{1,128}");
+  private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
+  private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
   private static final int SCOPE_PARTS = 5;
   private static final int LONGEST = 4_096;
 
@@ -51,19 +56,19 @@ record Authorization(String accessKeyId, String date, String region, String serv
 
   private static Authorization of(String credential, String signedHeaders, String signature) {
     String[] scope = credential.split("/", -1);
-    if (scope.length != SCOPE_PARTS || !scope[1].matches("\\d{8}") || scope[2].isEmpty()
-        || !scope[0].matches("\\w{1,128}") || !scope[4].equals(TERMINATOR)) {
+    if (scope.length != SCOPE_PARTS || !DATE.matcher(scope[1]).matches() || scope[2].isEmpty()
+        || !KEY_ID.matcher(scope[0]).matches() || !scope[4].equals(TERMINATOR)) {
       throw incomplete("its Credential is not KEY/DATE/REGION/SERVICE/" + TERMINATOR);
     }
     List<String> headers = List.of(signedHeaders.split(";", -1));
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.get(i);
-      if (!name.matches("[a-z0-9!#$%&'*+.^_`|~-]+")
+      if (!HEADER_NAME.matcher(name).matches()
           || (i > 0 && headers.get(i - 1).compareTo(name) >= 0)) {
         throw incomplete("its SignedHeaders are not names in lower case, sorted, each once");
       }
     }
-    if (!signature.matches("[0-9a-f]{64}")) {
+    if (!SIGNATURE.matcher(signature).matches()) {
       throw incomplete("its Signature is not 64 digits of lower-case hexadecimal");
     }
     return new Authorization(scope[0], scope[1], scope[2], scope[3], headers, signature);
@@ -71,10 +76,6 @@ record Authorization(String accessKeyId, String date, String region, String serv
 
   String scope() {
     return String.join("/", date, region, service, TERMINATOR);
-  }
-
-  String terminator() {
-    return TERMINATOR;
   }
 
   private static String shown(String name) {

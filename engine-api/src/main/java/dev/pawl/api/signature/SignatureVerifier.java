@@ -1,5 +1,7 @@
 package dev.pawl.api.signature;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.ApiException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,7 +41,21 @@ public final class SignatureVerifier {
   private static final SigningKey NOBODY = new SigningKey("nobody", Optional.empty(),
       Optional.empty());
 
+  private static final int MOST_DERIVED = 10_000;
+
   private final Set<String> services;
+
+  /** The keys of a day, which four of the five steps of a signature make anew each time otherwise. */
+  private final Cache<Scope, byte[]> derived = Caffeine.newBuilder().maximumSize(MOST_DERIVED)
+      .build();
+
+  private record Scope(String secret, String date, String region, String service) {
+    /** Does not show the secret. */
+    @Override
+    public String toString() {
+      return date + "/" + region + "/" + service;
+    }
+  }
 
   /** @param services whose requests are taken, by their names in the scope of a credential */
   public SignatureVerifier(Set<String> services) {
@@ -166,18 +183,24 @@ public final class SignatureVerifier {
     return MessageDigest.isEqual(claimed, key.sessionTokenHash().orElse(new byte[0]));
   }
 
-  private static byte[] signature(SignedRequest request, Authorization authorization,
+  private byte[] signature(SignedRequest request, Authorization authorization,
       String bodyHash, String secret) {
     String canonical = CanonicalRequest.of(request, authorization.signedHeaders(), bodyHash);
     String toSign = String.join("\n", Authorization.ALGORITHM,
         request.header(DATE).getFirst().strip(), authorization.scope(),
         HexFormat.of().formatHex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
-    byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-    for (String part : List.of(authorization.date(), authorization.region(),
-        authorization.service(), authorization.terminator())) {
+    Scope scope = new Scope(secret, authorization.date(), authorization.region(),
+        authorization.service());
+    return mac(Objects.requireNonNull(derived.get(scope, SignatureVerifier::derive)), toSign);
+  }
+
+  private static byte[] derive(Scope scope) {
+    byte[] key = ("AWS4" + scope.secret()).getBytes(StandardCharsets.UTF_8);
+    for (String part : List.of(scope.date(), scope.region(), scope.service(),
+        Authorization.TERMINATOR)) {
       key = mac(key, part);
     }
-    return mac(key, toSign);
+    return key;
   }
 
   private static byte[] sha256(byte[] bytes) {
