@@ -11,10 +11,9 @@ import java.util.Optional;
  */
 public final class Connectors implements AutoCloseable {
   private static final String GENERIC = "aws-sdk:";
-  private static final String OFFER = "this build offers states:startExecution, http:invoke, Lambda functions, lambda:invoke, sqs:sendMessage, sns:publish, dynamodb:getItem,"
-      + " putItem, updateItem and deleteItem, and aws-sdk calls of ";
+  private static final String OFFER = "this build offers states:startExecution, http:invoke, events:putEvents, Lambda functions, lambda:invoke, ";
 
-  private final SdkCatalog catalog = new SdkCatalog();
+  private final SdkCatalog catalog;
   private final SdkClients clients;
   private final SdkCalls calls;
   private final HttpFunctions functions;
@@ -28,6 +27,7 @@ public final class Connectors implements AutoCloseable {
   /** @param connections of HTTP tasks */
   public Connectors(TaskSettings settings, Connections connections) {
     this.http = new HttpTaskConnector(settings.region(), settings.http(), connections);
+    this.catalog = new SdkCatalog(settings.sdkFolder());
     this.clients = new SdkClients(settings);
     this.calls = new SdkCalls(clients);
     this.functions = new HttpFunctions(settings.functions());
@@ -72,6 +72,10 @@ public final class Connectors implements AutoCloseable {
     if (resource.service().startsWith(GENERIC)) {
       return generic(resource.service().substring(GENERIC.length()), resource.action());
     }
+    if (resource.service().equals("events") && resource.action().equals("putEvents")) {
+      SdkService service = service("eventbridge");
+      return new EventsConnector(calls, service, operation(service, "putEvents"));
+    }
     if (resource.service().equals("lambda") && resource.action().equals("invoke")) {
       return lambda();
     }
@@ -113,7 +117,9 @@ public final class Connectors implements AutoCloseable {
   }
 
   private String offer() {
-    return OFFER + String.join(", ", catalog.tokens());
+    return OFFER + String.join(", ", OptimizedAction.all()) + ", and aws-sdk calls of "
+        + String.join(", ", catalog.tokens()) + "; more by the SDK's jars in "
+        + TaskSettings.SDK_DIR;
   }
 
   @Override

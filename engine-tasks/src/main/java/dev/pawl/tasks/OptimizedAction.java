@@ -1,38 +1,78 @@
 package dev.pawl.tasks;
 
+import dev.pawl.tasks.SdkErrors.Optimized;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * An optimized integration that is the SDK's call of the same name.
+ * An optimized integration that is the SDK's call of the same name (reference: service-integrations, section 3).
  *
  * @param service the SDK's service token
  * @param action the action, in camelCase
  * @param textMember the member whose value may be any JSON and is sent as text
- * @param errors how its failures read
+ * @param errors how its failures read: as version 1 of the SDK names the service
  */
 record OptimizedAction(String service, String action, Optional<String> textMember,
-    SdkErrors.Optimized errors) {
-  static final SdkErrors.Optimized LAMBDA_ERRORS = new SdkErrors.Optimized("Lambda", "AWSLambda",
+    Optimized errors) {
+  static final Optimized LAMBDA_ERRORS = new Optimized("Lambda", "AWSLambda",
       "AWSLambdaException");
 
-  private static final SdkErrors.Optimized DYNAMODB_ERRORS = new SdkErrors.Optimized("DynamoDB",
-      "AmazonDynamoDBv2", "AmazonDynamoDBException");
+  /** By the resource's service and action. */
+  private static final Map<String, OptimizedAction> ALL = new TreeMap<>();
 
-  private static final List<OptimizedAction> ALL = List.of(
-      new OptimizedAction("sqs", "sendMessage", Optional.of("MessageBody"),
-          new SdkErrors.Optimized("SQS", "AmazonSQS", "AmazonSQSException")),
-      new OptimizedAction("sns", "publish", Optional.of("Message"),
-          new SdkErrors.Optimized("SNS", "AmazonSNS", "AmazonSNSException")),
-      dynamoDb("getItem"), dynamoDb("putItem"), dynamoDb("updateItem"), dynamoDb("deleteItem"));
+  static {
+    add("sqs", "sqs", Optional.of("MessageBody"), errors("SQS", "AmazonSQS"), "sendMessage");
+    add("sns", "sns", Optional.of("Message"), errors("SNS", "AmazonSNS"), "publish");
+    add("dynamodb", "dynamodb",
+        new Optimized("DynamoDB", "AmazonDynamoDBv2", "AmazonDynamoDBException"), "getItem",
+        "putItem", "updateItem", "deleteItem");
+    add("athena", "athena", errors("Athena", "AmazonAthena"), "startQueryExecution",
+        "stopQueryExecution", "getQueryExecution", "getQueryResults");
+    add("batch", "batch", errors("Batch", "AWSBatch"), "submitJob");
+    add("bedrock", "bedrock", errors("Bedrock", "AmazonBedrock"), "createModelCustomizationJob");
+    add("codebuild", "codebuild", errors("CodeBuild", "AWSCodeBuild"), "startBuild",
+        "startBuildBatch", "retryBuildBatch", "stopBuild", "stopBuildBatch", "deleteBuildBatch",
+        "batchDeleteBuilds", "batchGetReports");
+    add("databrew", "databrew", errors("DataBrew", "AWSGlueDataBrew"), "startJobRun");
+    add("ecs", "ecs", errors("ECS", "AmazonECS"), "runTask");
+    add("eks", "eks", errors("EKS", "AmazonEKS"), "createCluster", "deleteCluster",
+        "createNodegroup", "deleteNodegroup");
+    add("emr-containers", "emrcontainers", errors("EMRContainers", "AmazonEMRContainers"),
+        "createVirtualCluster", "deleteVirtualCluster", "startJobRun");
+    add("emr-serverless", "emrserverless", errors("EMRServerless", "AWSEMRServerless"),
+        "createApplication", "startApplication", "stopApplication", "deleteApplication",
+        "startJobRun", "cancelJobRun");
+    add("glue", "glue", errors("Glue", "AWSGlue"), "startJobRun");
+    add("mediaconvert", "mediaconvert", errors("MediaConvert", "AWSMediaConvert"), "createJob");
+    add("sagemaker", "sagemaker", errors("SageMaker", "AmazonSageMaker"), "createTrainingJob",
+        "createTransformJob", "createProcessingJob", "createLabelingJob",
+        "createHyperParameterTuningJob", "createModel", "createEndpointConfig", "createEndpoint",
+        "updateEndpoint");
+  }
 
-  private static OptimizedAction dynamoDb(String action) {
-    return new OptimizedAction("dynamodb", action, Optional.empty(), DYNAMODB_ERRORS);
+  private static Optimized errors(String prefix, String service) {
+    return new Optimized(prefix, service, service + "Exception");
+  }
+
+  private static void add(String service, String token, Optimized errors, String... actions) {
+    add(service, token, Optional.empty(), errors, actions);
+  }
+
+  private static void add(String service, String token, Optional<String> textMember,
+      Optimized errors, String... actions) {
+    Arrays.stream(actions).forEach(action -> ALL.put(service + ":" + action,
+        new OptimizedAction(token, action, textMember, errors)));
   }
 
   static Optional<OptimizedAction> find(String service, String action) {
-    return ALL.stream()
-        .filter(one -> one.service().equals(service) && one.action().equals(action))
-        .findFirst();
+    return Optional.ofNullable(ALL.get(service + ":" + action));
+  }
+
+  /** All of them, as in {@code arn:aws:states:::<text>}, sorted. */
+  static List<String> all() {
+    return List.copyOf(ALL.keySet());
   }
 }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * The optimized integrations of SQS, SNS and DynamoDB: the SDK's call, with a message that may be any JSON, the
+ * The optimized integrations that are one call of the SDK, with a message that may be any JSON, the
  * answer's metadata in the result, and error names of their own.
  */
 final class OptimizedConnector implements Connector {

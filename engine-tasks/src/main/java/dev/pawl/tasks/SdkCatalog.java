@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -30,12 +32,36 @@ final class SdkCatalog {
   private static final Map<String, String> GUESTS = Map.of("dynamodbstreams", "dynamodb/streams",
       "wafregional", "waf/regional");
 
-  private final ClassLoader loader = SdkCatalog.class.getClassLoader();
+  private final ClassLoader loader;
   private final Properties prefixes = prefixes();
   private final Map<String, Optional<SdkService>> services = new ConcurrentHashMap<>();
   private final Map<String, Optional<SdkOperation>> operations = new ConcurrentHashMap<>();
 
   private volatile @Nullable SortedSet<String> tokens;
+
+  /** @param folder where jars of more services lie; empty for none */
+  SdkCatalog(Optional<Path> folder) {
+    this.loader = folder.map(SdkCatalog::loader).orElseGet(SdkCatalog.class::getClassLoader);
+  }
+
+  private static ClassLoader loader(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      URL[] jars = files.filter(file -> file.toString().endsWith(".jar")).sorted()
+          .map(SdkCatalog::url).toArray(URL[]::new);
+      return new URLClassLoader("services", jars, SdkCatalog.class.getClassLoader());
+    } catch (IOException e) {
+      throw new InvalidTaskSettingsException(
+          TaskSettings.SDK_DIR + " is not a folder that can be read: " + folder);
+    }
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(jar + " has no URL", e);
+    }
+  }
 
   Optional<SdkService> service(String token) {
     return TOKEN.matcher(token).matches()

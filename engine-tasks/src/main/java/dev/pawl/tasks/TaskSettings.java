@@ -20,15 +20,19 @@ import java.util.Optional;
  * @param functions URLs of functions that are called by plain HTTP, by function name or whole ARN
  * @param maxConnections the most connections open to AWS at the same time
  * @param http where HTTP tasks may go
+ * @param sdkFolder a folder with jars of the AWS SDK's services that do not come with the product; empty for none
  */
 public record TaskSettings(String region, String account, Optional<URI> awsEndpoint,
     Map<String, URI> awsEndpointByService, Map<String, URI> functions, int maxConnections,
-    HttpSettings http) {
+    HttpSettings http, Optional<Path> sdkFolder) {
   /** The environment variable for {@code awsEndpoint}; with {@code _SQS} and the like for one service. */
   public static final String AWS_ENDPOINT_URL = "PAWL_AWS_ENDPOINT_URL";
 
   /** The environment variable that names the file with the functions' URLs. */
   public static final String FUNCTIONS_FILE = "PAWL_FUNCTIONS_FILE";
+
+  /** The environment variable for {@code sdkFolder}. */
+  public static final String SDK_DIR = "PAWL_SDK_DIR";
 
   private static final int DEFAULT_MAX_CONNECTIONS = 256;
 
@@ -43,7 +47,7 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
   /** Settings for AWS itself, without functions of their own. */
   public static TaskSettings of(String region, String account) {
     return new TaskSettings(region, account, Optional.empty(), Map.of(), Map.of(),
-        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED);
+        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED, Optional.empty());
   }
 
   /**
@@ -67,27 +71,33 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
         .withFunctions(text(env, FUNCTIONS_FILE)
             .map(file -> FunctionsFile.read(Path.of(file)))
             .orElse(Map.of()))
-        .withHttp(HttpSettings.fromEnvironment(env));
+        .withHttp(HttpSettings.fromEnvironment(env))
+        .withSdkFolder(text(env, SDK_DIR).map(Path::of));
   }
 
   public TaskSettings withAwsEndpoint(Optional<URI> endpoint) {
     return new TaskSettings(region, account, endpoint, awsEndpointByService, functions,
-        maxConnections, http);
+        maxConnections, http, sdkFolder);
   }
 
   public TaskSettings withAwsEndpointByService(Map<String, URI> endpoints) {
     return new TaskSettings(region, account, awsEndpoint, endpoints, functions, maxConnections,
-        http);
+        http, sdkFolder);
   }
 
   public TaskSettings withFunctions(Map<String, URI> urls) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, urls,
-        maxConnections, http);
+        maxConnections, http, sdkFolder);
   }
 
   public TaskSettings withHttp(HttpSettings other) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
-        maxConnections, other);
+        maxConnections, other, sdkFolder);
+  }
+
+  public TaskSettings withSdkFolder(Optional<Path> folder) {
+    return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
+        maxConnections, http, folder);
   }
 
   /** The endpoint to use instead of AWS's own, if any. */
