@@ -19,9 +19,11 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
+import software.amazon.awssdk.core.traits.DefaultValueTrait;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.PayloadTrait;
+import software.amazon.awssdk.core.traits.RequiredTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
@@ -37,10 +39,24 @@ final class SdkParameters {
   /**
    * Sets the members of a request.
    *
-   * @throws UnusableParametersException where a member is unknown or has a value of the wrong type
+   * @throws UnusableParametersException where a member is unknown, has a value of the wrong type, or has to be there and
+   *     is not
    */
   static void fill(SdkPojo request, Map<?, ?> members) {
     fill(request, members, true);
+    for (SdkField<?> field : request.sdkFields()) {
+      String name = pascalCase(field.memberName());
+      if (field.containsTrait(RequiredTrait.class) && !isMadeUp(field)
+          && members.get(name) == null) {
+        throw new UnusableParametersException(
+            "The field '" + name + "' is required but was missing");
+      }
+    }
+  }
+
+  /** A client token is, where nobody gives one. */
+  private static boolean isMadeUp(SdkField<?> field) {
+    return field.containsTrait(DefaultValueTrait.class);
   }
 
   /** AWS names every member with a capital at the start, whatever the API does. */

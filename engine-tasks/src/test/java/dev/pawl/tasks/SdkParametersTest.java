@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pawl.core.json.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class SdkParametersTest {
   @ValueSource(strings = {"\"2026-01-02T03:04:05Z\"", "\"2026-01-02T05:04:05+02:00\"",
       "1767323045", "1767323045.0"})
   void aTimeIsIso8601OrSecondsSince1970(String time) {
-    var request = filled(GetObjectRequest.builder(), "{\"IfModifiedSince\":" + time + "}").build();
+    var request = filled(GetObjectRequest.builder(),
+        "{\"Bucket\":\"b\",\"Key\":\"k\",\"IfModifiedSince\":" + time + "}").build();
 
     assertThat(request.ifModifiedSince()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
   }
@@ -48,8 +50,18 @@ class SdkParametersTest {
 
   @Test
   void aWholeNumberMayBeWrittenWithAFraction() {
-    assertThat(filled(ListObjectsV2Request.builder(), "{\"MaxKeys\":5.0}").build().maxKeys())
+    assertThat(filled(ListObjectsV2Request.builder(), "{\"Bucket\":\"b\",\"MaxKeys\":5.0}").build()
+        .maxKeys())
         .isEqualTo(5);
+  }
+
+  @Test
+  void aMemberThatHasToBeThereIsAskedFor() {
+    for (String json : List.of("{}", "{\"Bucket\":null}")) {
+      assertThatThrownBy(() -> filled(ListObjectsV2Request.builder(), json))
+          .isInstanceOf(UnusableParametersException.class)
+          .hasMessage("The field 'Bucket' is required but was missing");
+    }
   }
 
   @Test
