@@ -71,7 +71,7 @@ final class FoldCheck {
   private static Frame told(Frame frame) {
     Position position = frame.position() instanceof Position.Running running
         ? new Position.Running(running.visit(), running.attempt(),
-            running.deadline() == null ? null : Instant.MAX, null, running.submitted(), null)
+            running.deadline() == null ? null : Instant.MAX, null, running.submitted(), null, null)
         : frame.position();
     return with(frame, position);
   }

@@ -6,10 +6,8 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
@@ -47,9 +45,7 @@ final class AwsSdkConnector implements Connector {
     } catch (UnusableParametersException e) {
       return SdkCalls.unusable(task.parameters(), e.getMessage());
     }
-    operation.idempotencyMember()
-        .filter(member -> members.get(SdkParameters.pascalCase(member.memberName())) == null)
-        .ifPresent(member -> member.set(request, clientToken(task.idempotencyToken())));
+    operation.fillIdempotencyMember(request, members, task);
     return calls
         .call(service, operation, request, body, task, recovery(task.resource()),
             new SdkErrors.Generic(service.errorPrefix()))
@@ -59,10 +55,5 @@ final class AwsSdkConnector implements Connector {
   /** A streamed body is the value's JSON text, quotes of a string included: so recorded on AWS. */
   private static RequestBody body(@Nullable Object value) {
     return value == null ? RequestBody.empty() : RequestBody.fromString(Json.write(value));
-  }
-
-  /** Services allow tokens of 32 to 36 characters in common, which a UUID has and the attempt's token has not. */
-  private static String clientToken(String idempotencyToken) {
-    return UUID.nameUUIDFromBytes(idempotencyToken.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

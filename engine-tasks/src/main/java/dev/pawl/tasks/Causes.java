@@ -1,13 +1,13 @@
 package dev.pawl.tasks;
 
 /** Keeps causes within what an error may carry. */
-final class Causes {
+public final class Causes {
   private static final int MAX_LENGTH = 32_768;
 
   private Causes() {}
 
   /** The cause, or as much of its start as an error may carry; never half of a surrogate pair. */
-  static String cut(String cause) {
+  public static String cut(String cause) {
     if (cause.length() <= MAX_LENGTH) {
       return cause;
     }

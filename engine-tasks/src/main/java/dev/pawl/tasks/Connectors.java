@@ -3,6 +3,7 @@ package dev.pawl.tasks;
 import dev.pawl.core.task.Resource;
 import dev.pawl.tasks.http.Connections;
 import dev.pawl.tasks.http.HttpTaskConnector;
+import dev.pawl.tasks.job.JobKind;
 import java.util.Optional;
 
 /**
@@ -60,10 +61,9 @@ public final class Connectors implements AutoCloseable {
     if (EngineCall.is(resource)) {
       return EngineCall.INSTANCE;
     }
-    if (resource.pattern() == Resource.Pattern.SYNC
-        || resource.pattern() == Resource.Pattern.SYNC_2) {
-      return new UnsupportedConnector("waiting for a job's end (" + resource.pattern().suffix()
-          + ") is not supported; use request-response or .waitForTaskToken");
+    if (resource.isJob() && JobKind.of(resource).isEmpty()) {
+      return new UnsupportedConnector("waiting for the end of this job ("
+          + resource.pattern().suffix() + ") is not supported; use request-response");
     }
     if (resource.service().equals("http") && resource.action().equals("invoke")
         && resource.pattern() == Resource.Pattern.REQUEST_RESPONSE) {

@@ -1,27 +1,33 @@
 package dev.pawl.tasks;
 
 import dev.pawl.tasks.SdkErrors.Optimized;
+import dev.pawl.tasks.job.JobKind;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An optimized integration that is the SDK's call of the same name (reference: service-integrations, section 3).
+ * An optimized integration that is one call of the SDK (reference: service-integrations, section 3).
  *
  * @param service the SDK's service token
- * @param action the action, in camelCase
+ * @param action the SDK's action, in camelCase
  * @param textMember the member whose value may be any JSON and is sent as text
  * @param errors how its failures read: as version 1 of the SDK names the service
+ * @param form where the integration's members differ from the SDK's
  */
 record OptimizedAction(String service, String action, Optional<String> textMember,
-    Optimized errors) {
+    Optimized errors, MemberForm form) {
   static final Optimized LAMBDA_ERRORS = new Optimized("Lambda", "AWSLambda",
       "AWSLambdaException");
 
   /** By the resource's service and action. */
   private static final Map<String, OptimizedAction> ALL = new TreeMap<>();
+
+  /** What is called for jobs that are waited for; no definition names these. */
+  private static final Map<String, OptimizedAction> ERRANDS = new HashMap<>();
 
   static {
     add("sqs", "sqs", Optional.of("MessageBody"), errors("SQS", "AmazonSQS"), "sendMessage");
@@ -51,6 +57,10 @@ record OptimizedAction(String service, String action, Optional<String> textMembe
         "createTransformJob", "createProcessingJob", "createLabelingJob",
         "createHyperParameterTuningJob", "createModel", "createEndpointConfig", "createEndpoint",
         "updateEndpoint");
+    add("elasticmapreduce", "emr", errors("ElasticMapReduce", "AmazonElasticMapReduce"),
+        "createCluster", "terminateCluster", "addStep", "cancelStep",
+        "setClusterTerminationProtection");
+    addErrands();
   }
 
   private static Optimized errors(String prefix, String service) {
@@ -63,15 +73,32 @@ record OptimizedAction(String service, String action, Optional<String> textMembe
 
   private static void add(String service, String token, Optional<String> textMember,
       Optimized errors, String... actions) {
-    Arrays.stream(actions).forEach(action -> ALL.put(service + ":" + action,
-        new OptimizedAction(token, action, textMember, errors)));
+    Arrays.stream(actions).forEach(action -> {
+      MemberForm form = MemberForm.of(service, action);
+      ALL.put(service + ':' + action,
+          new OptimizedAction(token, form.sdkAction(), textMember, errors, form));
+    });
+  }
+
+  private static void addErrands() {
+    Map<String, OptimizedAction> byService = new HashMap<>();
+    ALL.forEach((name, action) -> byService.put(name.substring(0, name.indexOf(':')), action));
+    for (String errand : JobKind.errands()) {
+      OptimizedAction sibling = byService.get(errand.substring(0, errand.indexOf(':')));
+      if (sibling != null) {
+        MemberForm form = MemberForm.asIs(errand.substring(errand.indexOf(':') + 1));
+        ERRANDS.put(errand, new OptimizedAction(sibling.service(), form.sdkAction(),
+            Optional.empty(), sibling.errors(), form));
+      }
+    }
   }
 
   static Optional<OptimizedAction> find(String service, String action) {
-    return Optional.ofNullable(ALL.get(service + ":" + action));
+    String name = service + ':' + action;
+    return Optional.ofNullable(ALL.get(name)).or(() -> Optional.ofNullable(ERRANDS.get(name)));
   }
 
-  /** All of them, as in {@code arn:aws:states:::<text>}, sorted. */
+  /** All that a definition may name, as in {@code arn:aws:states:::<text>}, sorted. */
   static List<String> all() {
     return List.copyOf(ALL.keySet());
   }

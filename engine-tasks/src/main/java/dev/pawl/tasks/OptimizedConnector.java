@@ -3,10 +3,12 @@ package dev.pawl.tasks;
 import dev.pawl.core.json.Json;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,9 @@ final class OptimizedConnector implements Connector {
 
   @Override
   public RecoveryClass recovery(Resource resource) {
-    return operation.readOnly() ? RecoveryClass.RESEND : RecoveryClass.UNKNOWN;
+    return operation.readOnly() || operation.idempotencyMember().isPresent()
+        ? RecoveryClass.RESEND
+        : RecoveryClass.UNKNOWN;
   }
 
   @Override
@@ -42,7 +46,7 @@ final class OptimizedConnector implements Connector {
     if (!(task.parameters().tree() instanceof Map<?, ?> parameters)) {
       return SdkCalls.unusable(task.parameters(), "The parameters must be an object");
     }
-    Map<Object, @Nullable Object> members = new LinkedHashMap<>(parameters);
+    Map<Object, @Nullable Object> members = action.form().request(parameters);
     action.textMember().ifPresent(name -> members.computeIfPresent(name,
         (_, value) -> value instanceof String ? value : Json.write(value)));
     AwsRequest.Builder request = operation.newRequest();
@@ -51,10 +55,11 @@ final class OptimizedConnector implements Connector {
     } catch (UnusableParametersException e) {
       return SdkCalls.unusable(task.parameters(), e.getMessage());
     }
+    operation.fillIdempotencyMember(request, members, task);
     return calls
         .call(service, operation, request, RequestBody.empty(), task, resending(task, members),
             action.errors())
-        .map(OptimizedConnector::result);
+        .then(answer -> outcome(task, answer));
   }
 
   /** A message with a deduplication id may be sent twice: the queue or topic keeps one. */
@@ -64,10 +69,22 @@ final class OptimizedConnector implements Connector {
         : RecoveryClass.RESEND;
   }
 
-  private static Payload result(SdkAnswer answer) {
+  private Outcome<Payload> outcome(TaskRequest task, SdkAnswer answer) {
     // AWS sorts the members of optimized results.
-    Map<String, @Nullable Object> result = new TreeMap<>(SdkResults.tree(answer));
+    Map<String, @Nullable Object> result = new TreeMap<>(
+        action.form().result(SdkResults.tree(answer, SdkResults.Times.EPOCH_MILLIS)));
+    if (startsNothing(task.resource(), result)) {
+      return Outcome.failed(new StatesError(action.errors().service() + ".Unknown",
+          Causes.cut(Json.write(result))));
+    }
     result.putAll(SdkResults.metadata(answer.response()));
-    return Payload.of(new LinkedHashMap<>(result));
+    return Outcome.ok(Payload.of(new LinkedHashMap<>(result)));
+  }
+
+  /** ECS tells failures in an answer that is none; where something is to be waited for, there is nothing. */
+  private static boolean startsNothing(Resource resource, Map<String, @Nullable Object> result) {
+    return resource instanceof Resource.Service service && service.service().equals("ecs")
+        && service.pattern() != Resource.Pattern.REQUEST_RESPONSE
+        && result.get("Failures") instanceof List<?> failures && !failures.isEmpty();
   }
 }

@@ -1,10 +1,14 @@
 package dev.pawl.tasks;
 
+import dev.pawl.core.task.TaskRequest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkField;
@@ -94,6 +98,19 @@ record SdkOperation(String name, Method method, boolean sendsBody, boolean reads
             || TOKEN_MEMBERS.contains(SdkParameters.pascalCase(field.memberName())))
         .filter(field -> field.memberName().toLowerCase(Locale.ROOT).contains("token"))
         .findFirst();
+  }
+
+  /** Has a call that is sent again known for the same one, where the parameters say nothing about that. */
+  void fillIdempotencyMember(AwsRequest.Builder request, Map<Object, @Nullable Object> members,
+      TaskRequest task) {
+    idempotencyMember()
+        .filter(member -> members.get(SdkParameters.pascalCase(member.memberName())) == null)
+        .ifPresent(member -> member.set(request, clientToken(task.idempotencyToken())));
+  }
+
+  /** Services allow tokens of 32 to 36 characters in common, which a UUID has and the attempt's token has not. */
+  private static String clientToken(String idempotencyToken) {
+    return UUID.nameUUIDFromBytes(idempotencyToken.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Makes the call; what the SDK throws comes out as it is. */

@@ -25,9 +25,21 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 final class SdkResults {
   private SdkResults() {}
 
+  /** How moments are written. */
+  enum Times {
+    /** As generic integrations do. */
+    ISO_8601,
+    /** As optimized integrations do. */
+    EPOCH_MILLIS
+  }
+
   /** The answer's members and, where it streams one, its body as {@code Body}. */
   static Map<String, @Nullable Object> tree(SdkAnswer answer) {
-    Map<String, @Nullable Object> tree = structure((SdkPojo) answer.response());
+    return tree(answer, Times.ISO_8601);
+  }
+
+  static Map<String, @Nullable Object> tree(SdkAnswer answer, Times times) {
+    Map<String, @Nullable Object> tree = structure((SdkPojo) answer.response(), times);
     answer.body().ifPresent(bytes -> tree.put("Body", text(bytes)));
     return tree;
   }
@@ -68,7 +80,7 @@ final class SdkResults {
     }
   }
 
-  private static Map<String, @Nullable Object> structure(SdkPojo pojo) {
+  private static Map<String, @Nullable Object> structure(SdkPojo pojo, Times times) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (SdkField<?> field : pojo.sdkFields()) {
       Object value = field.getValueOrDefault(pojo);
@@ -77,13 +89,13 @@ final class SdkResults {
         members.put(SdkParameters.pascalCase(field.memberName()),
             value instanceof SdkBytes bytes && SdkParameters.isBody(field)
                 ? text(bytes.asByteArray())
-                : value(value));
+                : value(value, times));
       }
     }
     return members;
   }
 
-  private static @Nullable Object value(@Nullable Object value) {
+  private static @Nullable Object value(@Nullable Object value, Times times) {
     return switch (value) {
       case null -> null;
       case String text -> text;
@@ -95,25 +107,26 @@ final class SdkResults {
       case Short number -> number.intValue();
       case Byte number -> number.intValue();
       case BigDecimal number -> number.doubleValue();
+      case Instant time when times == Times.EPOCH_MILLIS -> time.toEpochMilli();
       case Instant time -> time.toString();
       case SdkBytes bytes -> Base64.getEncoder().encodeToString(bytes.asByteArray());
-      case SdkPojo pojo -> structure(pojo);
-      case List<?> items -> list(items);
-      case Map<?, ?> entries -> map(entries);
+      case SdkPojo pojo -> structure(pojo, times);
+      case List<?> items -> list(items, times);
+      case Map<?, ?> entries -> map(entries, times);
       case Document document -> document(document);
       default -> String.valueOf(value);
     };
   }
 
-  private static List<@Nullable Object> list(List<?> items) {
+  private static List<@Nullable Object> list(List<?> items, Times times) {
     List<@Nullable Object> list = new ArrayList<>();
-    items.forEach(item -> list.add(value(item)));
+    items.forEach(item -> list.add(value(item, times)));
     return list;
   }
 
-  private static Map<String, @Nullable Object> map(Map<?, ?> entries) {
+  private static Map<String, @Nullable Object> map(Map<?, ?> entries, Times times) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    entries.forEach((key, item) -> map.put(String.valueOf(key), value(item)));
+    entries.forEach((key, item) -> map.put(String.valueOf(key), value(item, times)));
     return map;
   }
 

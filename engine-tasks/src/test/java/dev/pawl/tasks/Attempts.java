@@ -28,6 +28,13 @@ final class Attempts {
         text.substring(action + 1), Resource.Pattern.REQUEST_RESPONSE);
   }
 
+  /** The same with {@code .sync}. */
+  static Resource.Service job(String text) {
+    Resource.Service called = service(text);
+    return new Resource.Service(called.arn() + ".sync", called.service(), called.action(),
+        Resource.Pattern.SYNC);
+  }
+
   static Resource.Function function(String name) {
     return new Resource.Function("arn:aws:lambda:us-east-1:123456789012:function:" + name);
   }

@@ -171,7 +171,8 @@ final class ServicesTest {
 
     assertThat(result.keySet().stream().map(String::valueOf)).contains("SdkHttpMetadata",
         "SdkResponseMetadata");
-    String action = resource.substring(resource.indexOf(':') + 1);
+    String action = OptimizedAction.find(resource.substring(0, resource.indexOf(':')),
+        resource.substring(resource.indexOf(':') + 1)).orElseThrow().action();
     assertThat(target.isEmpty() || target.toLowerCase(Locale.ROOT)
         .endsWith("." + action.toLowerCase(Locale.ROOT))).as(target).isTrue();
     assertThat(path).isNotEmpty();

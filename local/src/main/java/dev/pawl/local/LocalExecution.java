@@ -141,7 +141,7 @@ final class LocalExecution {
           open.stop();
         }
       }
-      case Effect.AwaitAnswer _,Effect.StopJob _ -> {
+      case Effect.AwaitAnswer _,Effect.StopJob _,Effect.LookAfterJob _ -> {
         // Mocks alone answer later, and have begun no job.
       }
       case Effect.RedriveMapRun _ ->

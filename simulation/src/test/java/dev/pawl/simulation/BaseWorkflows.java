@@ -33,6 +33,7 @@ final class BaseWorkflows {
     all.put("catch", plan(call("A", Step.Call.Kind.FUNCTION, 9, null, CAUGHT), function("B")));
     all.put("callback", plan(call("A", Step.Call.Kind.CALLBACK, 0, 40, TWICE)));
     all.put("activity", plan(call("A", Step.Call.Kind.ACTIVITY, 0, 40, TWICE)));
+    all.put("job", plan(call("A", Step.Call.Kind.JOB, 0, 60, TWICE)));
     all.put("timeout", plan(new Step.Call("A", Step.Call.Kind.CALLBACK, false,
         new Script(0, "E", 1, 30, true), 8, null, CAUGHT)));
     all.put("heartbeat", plan(new Step.Call("A", Step.Call.Kind.ACTIVITY, true,

@@ -43,7 +43,7 @@ class OneFaultEverywhereTest {
   }
 
   @Test
-  void thereAreTwentyBaseWorkflows() {
-    assertThat(BaseWorkflows.all()).hasSize(20);
+  void thereAreAtLeastTwentyBaseWorkflows() {
+    assertThat(BaseWorkflows.all()).hasSizeGreaterThanOrEqualTo(20);
   }
 }

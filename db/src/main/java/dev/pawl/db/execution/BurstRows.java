@@ -58,7 +58,7 @@ final class BurstRows {
         when 'answer' then t.done_at is not null
         when 'timeout' then t.done_at is null and %s <= now()
         when 'lost' then t.done_at is null and t.owner = d.owner
-        when 'child' then t.done_at is null
+        when 'job' then t.done_at is null
         when 'drop' then true
       end
       """.formatted(Rows.DUE);

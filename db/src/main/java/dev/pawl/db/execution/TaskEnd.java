@@ -19,8 +19,8 @@ public record TaskEnd(int seq, int attempt, How how, @Nullable UUID owner) {
     TIMEOUT("timeout"),
     /** The owner died, and no answer was accepted. */
     LOST("lost"),
-    /** The child execution that it waits for has ended, and no answer was accepted. */
-    CHILD("child"),
+    /** The job that it waits for, a child execution or one of another service, has ended, and no answer was accepted. */
+    JOB("job"),
     /** Nobody wants it any more: a branch was cancelled. */
     DROP("drop");
 
@@ -57,8 +57,8 @@ public record TaskEnd(int seq, int attempt, How how, @Nullable UUID owner) {
     return new TaskEnd(seq, attempt, How.LOST, deadOwner);
   }
 
-  public static TaskEnd child(int seq, int attempt) {
-    return new TaskEnd(seq, attempt, How.CHILD, null);
+  public static TaskEnd job(int seq, int attempt) {
+    return new TaskEnd(seq, attempt, How.JOB, null);
   }
 
   public static TaskEnd drop(int seq, int attempt) {

@@ -210,8 +210,11 @@ final class Burst {
             && start.attempt() == attempt);
     if (!neverBegun) {
       effects.removeIf(
-          effect -> effect instanceof Effect.AwaitAnswer await && await.seq() == seq
-              && await.attempt() == attempt);
+          effect -> switch (effect) {
+            case Effect.AwaitAnswer await -> await.seq() == seq && await.attempt() == attempt;
+            case Effect.LookAfterJob look -> look.seq() == seq && look.attempt() == attempt;
+            default -> false;
+          });
       effects.add(new Effect.EndTask(seq, attempt, how));
     }
   }
@@ -220,10 +223,14 @@ final class Burst {
   void stopJob(Position.Running running, State state) {
     if (state instanceof TaskState task
         && task.resource() instanceof Resource.Service service
-        && (service.pattern() == Resource.Pattern.SYNC
-            || service.pattern() == Resource.Pattern.SYNC_2)) {
-      effects.add(new Effect.StopJob(running.visit().seq(), running.attempt(), service));
+        && service.isJob()) {
+      effects.add(new Effect.StopJob(running.visit().seq(), running.attempt(), service,
+          running.job()));
     }
+  }
+
+  void lookAfter(Position.Running running, Resource.Service service, Job job) {
+    effects.add(new Effect.LookAfterJob(running.visit().seq(), running.attempt(), service, job));
   }
 
   void start(Effect.StartMapRun mapRun) {
@@ -342,7 +349,7 @@ final class Burst {
         case Position.Entering _,Position.Redriven _ -> now();
         case Position.Waiting waiting -> waiting.until();
         case Position.BackingOff backingOff -> backingOff.until();
-        case Position.Running running -> running.answer() == null ? running.due() : null;
+        case Position.Running running -> running.wakeAt();
         case Position.Forked _,Position.Mapping _ -> null;
       };
       if (due != null && (earliest == null || due.isBefore(earliest))) {

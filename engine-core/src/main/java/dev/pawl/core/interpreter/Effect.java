@@ -30,8 +30,19 @@ public sealed interface Effect {
   /** An attempt is over. */
   record EndTask(int seq, int attempt, How how) implements Effect {}
 
-  /** What a {@code .sync} task has begun elsewhere is no longer wanted; its attempt has ended otherwise. */
-  record StopJob(int seq, int attempt, Resource.Service resource) implements Effect {}
+  /**
+   * What a {@code .sync} task has begun elsewhere is no longer wanted; its attempt has ended otherwise.
+   *
+   * @param job what is known of it; null for a child execution, which is told
+   */
+  record StopJob(int seq, int attempt, Resource.Service resource, @Nullable Job job)
+      implements
+        Effect {}
+
+  /** The service is to be asked how a job stands; what it says comes as {@link Event.JobReported}. */
+  record LookAfterJob(int seq, int attempt, Resource.Service resource, Job job)
+      implements
+        Effect {}
 
   /**
    * A new Map run, to be begun.
@@ -68,8 +79,8 @@ public sealed interface Effect {
     TIMEOUT,
     /** The worker that made the call is gone. */
     LOST,
-    /** The child execution has ended, and no callback was accepted before. */
-    CHILD,
+    /** The job, which a child execution is too, has ended, and no callback was accepted before. */
+    JOB,
     /** The branch was cancelled. */
     DROP
   }

@@ -2,6 +2,7 @@ package dev.pawl.core.interpreter;
 
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.task.JobReport;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,13 @@ public sealed interface Event {
 
   /** The child execution that the attempt waits for has ended. */
   record ChildClosed(int seq, int attempt, ChildEnd end) implements Event {}
+
+  /**
+   * A service has said how the job stands that the attempt waits for.
+   *
+   * @param look which look after it this answers; an answer to an earlier one changes nothing
+   */
+  record JobReported(int seq, int attempt, int look, JobReport report) implements Event {}
 
   /**
    * The Map run of a Distributed Map has ended.

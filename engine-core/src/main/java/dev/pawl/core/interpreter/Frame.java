@@ -80,12 +80,35 @@ public record Frame(int id, int parent, int index, String state, long previous,
      * @param due a time at or before the next timeout, heartbeat's included; null as the deadline; the row knows better
      * @param submitted whether the call that starts the work has been answered; an activity needs none
      * @param answer a callback that came before the call's own answer; null where none did
+     * @param job the job of another service that the task waits for; null for any other task
      */
     record Running(Visit visit, int attempt, @Nullable Instant deadline, @Nullable Instant due,
         boolean submitted,
-        @Nullable Answer answer)
+        @Nullable Answer answer, @Nullable Job job)
         implements
-          Position {}
+          Position {
+      Running dueAt(Instant time) {
+        return new Running(visit, attempt, deadline, time, submitted, answer, job);
+      }
+
+      Running with(Job newJob) {
+        return new Running(visit, attempt, deadline, due, submitted, answer, newJob);
+      }
+
+      Running answeredEarly(Answer early) {
+        return new Running(visit, attempt, deadline, due, false, early, job);
+      }
+
+      /** When there is something to do about it; null for never. */
+      @Nullable
+      Instant wakeAt() {
+        Instant look = job == null ? null : job.nextLook();
+        if (answer != null || due == null) {
+          return answer == null ? look : null;
+        }
+        return look != null && look.isBefore(due) ? look : due;
+      }
+    }
 
     /** Between two attempts. */
     record BackingOff(Visit visit, Instant until) implements Position {}
@@ -157,7 +180,7 @@ public record Frame(int id, int parent, int index, String state, long previous,
    */
   public record Answer(@Nullable Payload output, @Nullable StatesError error, boolean ofChild) {
     Effect.How how() {
-      return ofChild ? Effect.How.CHILD : Effect.How.ANSWER;
+      return ofChild ? Effect.How.JOB : Effect.How.ANSWER;
     }
   }
 }

@@ -156,7 +156,7 @@ final class HistoryRebuilding {
       case WaitState wait -> frames.add(frame(line, waiting(line, wait, frames)));
       case TaskState _ when line.call != null -> frames.add(frame(line,
           new Position.Running(line.visit(), line.visit().retryCount(), line.call.deadline(),
-              line.call.due(), line.call.submitted(), null)));
+              line.call.due(), line.call.submitted(), null, null)));
       case State _ when line.fork != null -> addFork(line, line.fork, frames, kept);
       case MapState _ when line.mapRun != null -> frames.add(frame(line,
           new Position.Mapping(line.visit(), line.mapRun, line.mapRunRedrives)));

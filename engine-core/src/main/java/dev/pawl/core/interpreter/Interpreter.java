@@ -165,6 +165,7 @@ public final class Interpreter {
       case Event.CallReturned returned -> lines.tasks().returned(returned);
       case Event.Answered answered -> lines.tasks().answered(answered);
       case Event.ChildClosed child -> lines.tasks().childClosed(child);
+      case Event.JobReported job -> lines.tasks().jobReported(job);
       case Event.MapRunClosed mapRun -> lines.maps().closed(mapRun);
       case Event.WorkerLost lost -> lines.tasks().workerLost(lost);
       case Event.Stopped stopped -> end(

@@ -8,6 +8,7 @@ import dev.pawl.core.interpreter.Frame.Visit;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.JobReport;
 import dev.pawl.core.task.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class Tasks {
             call.heartbeatSeconds(), deadline));
     burst.put(
         frame.after(last)
-            .at(new Position.Running(visit, visit.retryCount(), deadline, due, activity, null)));
+            .at(new Position.Running(visit, visit.retryCount(), deadline, due, activity, null,
+                job(task.resource(), call))));
   }
 
   void activityStarted(Event.ActivityStarted event) {
@@ -72,7 +74,7 @@ final class Tasks {
               .at(
                   new Position.Running(
                       running.visit(), running.attempt(), event.deadline(), event.due(), true,
-                      running.answer())));
+                      running.answer(), null)));
     });
   }
 
@@ -105,7 +107,7 @@ final class Tasks {
     running(event.seq(), event.attempt()).ifPresent(at -> {
       Outcome<Payload> outcome = event.end().outcome(at.task().resource());
       if (at.running().submitted()) {
-        conclude(at, outcome, Effect.How.CHILD);
+        conclude(at, outcome, Effect.How.JOB);
       } else if (at.running().answer() == null) {
         keep(at, outcome, true);
       }
@@ -119,12 +121,7 @@ final class Tasks {
       case Outcome.Ok<Payload>(Payload output) -> new Answer(output, null, ofChild);
       case Outcome.Failed<Payload> failed -> new Answer(null, failed.error(), ofChild);
     };
-    burst.put(
-        at.frame()
-            .at(
-                new Position.Running(
-                    running.visit(), running.attempt(), running.deadline(), running.due(),
-                    false, answer)));
+    burst.put(at.frame().at(running.answeredEarly(answer)));
   }
 
   void workerLost(Event.WorkerLost event) {
@@ -165,19 +162,46 @@ final class Tasks {
       At at = late.at();
       lines.failures().raise(at.frame(), at.running().visit(), at.task(), TIMED_OUT, late.kind());
     });
+    lookAfterJobs();
+  }
+
+  private void lookAfterJobs() {
+    burst.visitFrames(frame -> {
+      if (frame.position() instanceof Position.Running running
+          && running.job() != null && running.job().isDue(burst.now())
+          && task(frame).resource() instanceof Resource.Service service) {
+        Job looked = running.job().looked(burst.now());
+        burst.put(frame.at(running.with(looked)));
+        burst.lookAfter(running, service, looked);
+      }
+    });
+  }
+
+  void jobReported(Event.JobReported event) {
+    running(event.seq(), event.attempt()).ifPresent(at -> {
+      Job job = at.running().job();
+      if (job == null || job.looks() != event.look()) {
+        return;
+      }
+      switch (event.report()) {
+        case JobReport.Running _ -> burst.put(at.frame()
+            .at(at.running().with(job.stillRunning(burst.now(), burst.around.random()))));
+        case JobReport.Ended(Outcome<Payload> outcome) -> conclude(at, outcome, Effect.How.JOB);
+      }
+    });
+  }
+
+  private static @Nullable Job job(Resource resource, Step.Call call) {
+    return resource instanceof Resource.Service service && service.isWatchedJob()
+        ? Job.of(call.parameters(), call.roleArn())
+        : null;
   }
 
   /** @param kind the name of the error that Retry and Catch see */
   private record Expired(At at, String kind) {}
 
   private void postpone(At at, Instant due) {
-    Position.Running running = at.running();
-    burst.put(
-        at.frame()
-            .at(
-                new Position.Running(
-                    running.visit(), running.attempt(), running.deadline(), due,
-                    running.submitted(), null)));
+    burst.put(at.frame().at(at.running().dueAt(due)));
   }
 
   private Expired expire(At at, Instant due) {
@@ -200,9 +224,12 @@ final class Tasks {
       return;
     }
     long last = TaskEvents.submitted(burst, at.frame().previous(), at.task().resource(), output);
+    Job job = running.job();
     var waiting = new Position.Running(
         running.visit(), running.attempt(), running.deadline(), running.due(), true,
-        running.answer());
+        running.answer(), job == null
+            ? null
+            : job.begun(output, burst.now(), burst.around.random()));
     Frame frame = at.frame().after(last).at(waiting);
     Answer early = running.answer();
     if (early == null) {

@@ -30,6 +30,16 @@ public sealed interface Resource {
     public String actionWithSuffix() {
       return action + pattern.suffix();
     }
+
+    /** Whether the task waits for the end of what its call begins. */
+    public boolean isJob() {
+      return pattern == Pattern.SYNC || pattern == Pattern.SYNC_2;
+    }
+
+    /** Whether it waits for a job that somebody has to look after: a child execution tells its end itself. */
+    public boolean isWatchedJob() {
+      return isJob() && !service.equals("states");
+    }
   }
 
   /** How a service integration's call ends. */

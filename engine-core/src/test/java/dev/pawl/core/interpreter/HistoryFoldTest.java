@@ -121,7 +121,7 @@ class HistoryFoldTest {
     return switch (frame.position()) {
       case Position.Running running -> frame.at(new Position.Running(running.visit(),
           running.attempt(), running.deadline() == null ? null : Instant.MAX, null,
-          running.submitted(), null));
+          running.submitted(), null, null));
       case Position.BackingOff backingOff when Lines
           .handlingOf(run.machine().state(frame.state())).retriers().stream()
           .anyMatch(Retrier::fullJitter) ->

@@ -367,6 +367,7 @@ final class TestRun {
         assertThat(kept.computeIfAbsent(fork, _ -> new TreeMap<>())
             .put(index, Codec.unpackPayload(Codec.pack(output)))).isNull();
       case Effect.DropItems(int fork) -> assertThat(kept.remove(fork)).as("%s", effect).isNotNull();
+      case Effect.LookAfterJob look -> assertThat(open).containsKey(look.seq());
       case Effect.StopJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ -> {
         // A message to another execution.
       }

@@ -49,7 +49,7 @@ final class UnstoredRun {
         case Effect.KeepItem(int fork, int index, Payload output) ->
           kept.computeIfAbsent(fork, _ -> new TreeMap<>()).put(index, output);
         case Effect.DropItems(int fork) -> kept.remove(fork);
-        case Effect.StartTask _,Effect.AwaitAnswer _,Effect.EndTask _,Effect.StopJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ -> {
+        case Effect.StartTask _,Effect.AwaitAnswer _,Effect.EndTask _,Effect.StopJob _,Effect.LookAfterJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ -> {
           // Task rows are no part of what a decision reads.
         }
       }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class Attempts {
   private final Caller caller;
   private final BiConsumer<AttemptKey, Outcome<Payload>> returned;
   private final Map<AttemptKey, Caller.Call> live = new ConcurrentHashMap<>();
+  private final Map<AttemptKey, Consumer<Outcome<Payload>>> released = new ConcurrentHashMap<>();
 
   /** @param returned told what each call brought, on the call's thread */
   public Attempts(Caller caller, BiConsumer<AttemptKey, Outcome<Payload>> returned) {
@@ -53,6 +55,18 @@ public final class Attempts {
     }
   }
 
+  /**
+   * The attempt's end is committed, but what a call still under way begins must not be left alone.
+   *
+   * @param then gets the call's outcome
+   */
+  public void release(AttemptKey key, Consumer<Outcome<Payload>> then) {
+    released.put(key, then);
+    if (live.remove(key) == null) {
+      released.remove(key);
+    }
+  }
+
   /** Waits until no call is under way, at most for the given time. */
   public void drain(Duration longest) {
     long end = System.nanoTime() + longest.toNanos();
@@ -76,6 +90,11 @@ public final class Attempts {
   private void report(AttemptKey key, Outcome<Payload> outcome) {
     if (live.containsKey(key)) {
       returned.accept(key, outcome);
+      return;
+    }
+    Consumer<Outcome<Payload>> then = released.remove(key);
+    if (then != null) {
+      then.accept(outcome);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.pawl.core.interpreter.ExecutionKind;
 import dev.pawl.core.interpreter.ExecutionState;
 import dev.pawl.core.interpreter.Frame;
 import dev.pawl.core.interpreter.Interpreter;
+import dev.pawl.core.interpreter.Job;
 import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.interpreter.Redrives;
 import dev.pawl.core.interpreter.Surroundings;
@@ -49,6 +50,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +78,7 @@ public final class Bursts {
   private final Alarms alarms;
   private final Attempts attempts;
   private final Calls calls;
+  private final Jobs jobs;
   private final Recovery recovery;
   private final BurstExecutor interpreters;
   private final ExecutionLog log;
@@ -109,6 +112,7 @@ public final class Bursts {
         .register(machinery.meters());
     this.mailboxes = new Mailboxes(interpreters, alarms, store::now, this::turn, this::isCalling);
     this.calls = new Calls(attempts, me);
+    this.jobs = new Jobs(machinery.caller(), mailboxes::add);
     this.recovery = new Recovery(store, me.id(), leases, attempts, world, connectors,
         machinery.meters());
   }
@@ -436,8 +440,8 @@ public final class Bursts {
   }
 
   private boolean isOwn(Event event, LoadedRun run) {
-    return event instanceof Event.CallReturned call
-        && run.tasks()
+    return !(event instanceof Event.CallReturned call)
+        || run.tasks()
             .stream()
             .anyMatch(
                 task -> task.seq() == call.seq() && task.attempt() == call.attempt()
@@ -505,6 +509,7 @@ public final class Bursts {
         case Decision.Next.Open(ExecutionState state, Instant wakeAt) -> {
           // Not the watchdog's: the poll is soon enough for it.
           alarms.at(wakeAt);
+          jobs.look(before.execution(), decision.effects(), at);
           rest(mailbox, before.at(rev, state, at), () -> isLeftToOthers
               || (calls.begin(before.execution(), before.key(), decision.effects(), sentAt)
                   && calls.resend(before.execution(), before.key(), found.resends(), sentAt)));
@@ -522,9 +527,33 @@ public final class Bursts {
       }
     }
 
+    /** Where the call that begins the job is still under way, its answer tells which job that is. */
+    private void stop(Effect.StopJob stop, Job job) {
+      Payload answer = job.answer();
+      if (answer != null) {
+        jobs.stop(before.execution(), stop, job, answer, at);
+        return;
+      }
+      Consumer<Outcome<Payload>> then = outcome -> {
+        if (outcome instanceof Outcome.Ok<Payload>(Payload late)) {
+          jobs.stop(before.execution(), stop, job, late, at);
+        }
+      };
+      turn.returned().stream().<Outcome<Payload>>mapMulti((event, found) -> {
+        if (event instanceof Event.CallReturned returned && returned.seq() == stop.seq()
+            && returned.attempt() == stop.attempt()) {
+          found.accept(returned.outcome());
+        }
+      }).findFirst().ifPresentOrElse(then, () -> attempts.release(
+          new AttemptKey(before.key(), stop.seq(), stop.attempt()), then));
+    }
+
     /** Attempts that have ended are no longer this node's business; nor are answers that nobody waited for. */
     private void settle() {
       for (Effect effect : decision.effects()) {
+        if (effect instanceof Effect.StopJob stop && stop.job() != null) {
+          stop(stop, stop.job());
+        }
         if (effect instanceof Effect.EndTask end) {
           attempts.forget(new AttemptKey(before.key(), end.seq(), end.attempt()));
         }

@@ -57,7 +57,7 @@ public final class Family {
     List<TaskRow> known = tasks;
     for (Effect effect : decision.effects()) {
       switch (effect) {
-        case Effect.StopJob stop -> {
+        case Effect.StopJob stop when stop.job() == null -> {
           if (known.isEmpty()) {
             known = load(execution);
           }

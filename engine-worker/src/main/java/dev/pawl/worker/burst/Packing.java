@@ -78,8 +78,8 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
         case Effect.KeepItem(int fork, int index, Payload output) -> items.add(
             new KeptItem(fork, index, 0, Codec.pack(output)));
         case Effect.DropItems(int fork) -> droppedForks.add(fork);
-        case Effect.StopJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ -> {
-          // Become messages, see Family.
+        case Effect.StopJob _,Effect.LookAfterJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ -> {
+          // Become messages, see Family, or are done once all is written, see Jobs.
         }
       }
     }
@@ -165,7 +165,7 @@ public record Packing(Next next, Optional<HistorySegment> history, List<StoredPa
       case RESULT -> TaskEnd.result(end.seq(), end.attempt(), me);
       case ANSWER -> TaskEnd.answer(end.seq(), end.attempt());
       case TIMEOUT -> TaskEnd.timeout(end.seq(), end.attempt());
-      case CHILD -> TaskEnd.child(end.seq(), end.attempt());
+      case JOB -> TaskEnd.job(end.seq(), end.attempt());
       case DROP -> TaskEnd.drop(end.seq(), end.attempt());
       case LOST -> {
         UUID dead = deadOwner.apply(end);

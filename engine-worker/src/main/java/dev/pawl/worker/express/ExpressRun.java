@@ -183,7 +183,7 @@ final class ExpressRun {
       case Effect.KeepItem(int fork, int index, Payload output) ->
         items.computeIfAbsent(fork, _ -> new TreeMap<>()).put(index, output);
       case Effect.DropItems(int fork) -> items.remove(fork);
-      case Effect.AwaitAnswer _,Effect.StopJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ ->
+      case Effect.AwaitAnswer _,Effect.StopJob _,Effect.LookAfterJob _,Effect.StartMapRun _,Effect.RedriveMapRun _,Effect.StopMapRun _ ->
         throw new IllegalStateException(
             "an Express state machine waits for nobody: " + execution.arn());
     }

@@ -98,7 +98,7 @@ public final class Rebuilding {
     Frame.Position position = switch (frame.position()) {
       case Frame.Position.Running running -> new Frame.Position.Running(running.visit(),
           running.attempt(), running.deadline() == null ? null : Instant.MAX, null,
-          running.submitted(), null);
+          running.submitted(), null, null);
       case Frame.Position.BackingOff backingOff when isDelayUntold ->
         new Frame.Position.BackingOff(backingOff.visit(), Instant.MAX);
       default -> frame.position();

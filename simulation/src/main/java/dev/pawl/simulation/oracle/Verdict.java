@@ -386,7 +386,9 @@ public final class Verdict {
   /** Whether the script alone may let it time out. */
   private static boolean isSlow(Step.Call call) {
     Integer timeout = call.timeout();
-    return timeout != null && (call.script().seconds() + USUAL_DELAY >= timeout
+    // A job's end is seen by the next look only.
+    long looks = call.kind() == Step.Call.Kind.JOB ? call.script().seconds() + USUAL_DELAY : 0;
+    return timeout != null && (call.script().seconds() + looks + USUAL_DELAY >= timeout
         || (call.heartbeat() != null && call.script().isSilent()));
   }
 

@@ -303,7 +303,7 @@ public final class SimStore implements Store, WithoutMapRuns {
   private boolean isTrue(TaskEnd end, StoredTask task) {
     TaskRow row = task.row();
     return switch (end.how()) {
-      case CHILD -> row.answer() == null;
+      case JOB -> row.answer() == null;
       case RESULT, LOST -> row.answer() == null && Objects.equals(row.owner(), end.owner());
       case ANSWER -> row.answer() != null;
       case TIMEOUT -> row.answer() == null && task.isDue(now());

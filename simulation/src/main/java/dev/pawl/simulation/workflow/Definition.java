@@ -174,7 +174,9 @@ public final class Definition {
       case READ -> "arn:aws:states:::aws-sdk:dynamodb:getItem";
       case CALLBACK -> "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
       case ACTIVITY -> ACTIVITY;
+      case JOB -> "arn:aws:states:::codebuild:startBuild.sync";
     });
+    boolean isJob = call.kind() == Step.Call.Kind.JOB;
     boolean hasToken = call.kind() == Step.Call.Kind.CALLBACK;
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("state", call.name());
@@ -187,7 +189,8 @@ public final class Definition {
       }
       state.put("Arguments", parameters);
       state.put("Output",
-          "{% $merge([$states.input, {'" + call.name() + "': $states.result}]) %}");
+          "{% $merge([$states.input, {'" + call.name() + "': $states.result"
+              + (isJob ? ".Build.Result" : "") + "}]) %}");
     } else {
       parameters.put("n.$", "$.n");
       parameters.put("retry.$", "$$.State.RetryCount");
@@ -196,6 +199,9 @@ public final class Definition {
       }
       state.put("Parameters", parameters);
       state.put("ResultPath", "$." + call.name());
+      if (isJob) {
+        state.put("ResultSelector", Map.of("r.$", "$.Build.Result.r"));
+      }
     }
     if (call.timeout() != null) {
       state.put("TimeoutSeconds", call.timeout());

@@ -114,12 +114,13 @@ public final class Generator {
   private Step call(String name) {
     Step.Call.Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     boolean waits = kind == Step.Call.Kind.CALLBACK || kind == Step.Call.Kind.ACTIVITY;
+    boolean lasts = waits || kind == Step.Call.Kind.JOB;
     boolean beats = waits && chance(3);
     Integer timeout = waits || chance(2) ? (Integer) (10 + random.nextInt(50)) : null;
     int longest = chance(8) ? 70 : 9;
-    boolean fails = chance(3);
+    boolean fails = chance(3) && kind != Step.Call.Kind.JOB;
     Script script = new Script(fails ? 1 + random.nextInt(3) : 0, chance(2) ? "E" : "F",
-        random.nextInt(5), waits ? random.nextInt(longest) : 0, chance(6));
+        random.nextInt(5), lasts ? random.nextInt(longest) : 0, chance(6));
     return new Step.Call(name, kind, chance(2), script, timeout, heartbeat(beats, timeout),
         handling(2));
   }

@@ -65,7 +65,9 @@ public sealed interface Step {
       /** Whoever is handed the token. */
       CALLBACK,
       /** A worker that polls. */
-      ACTIVITY
+      ACTIVITY,
+      /** A service's job that is looked after; its script never fails. */
+      JOB
     }
   }
 

@@ -37,6 +37,12 @@ final class Services {
 
   private final SimWorld world;
 
+  /** The jobs that were begun, by their ids. */
+  private final Map<String, Build> builds = new HashMap<>();
+
+  /** A job, and when it ends. */
+  private record Build(long endMicros, Payload result) {}
+
   Services(SimWorld world) {
     this.world = world;
   }
@@ -75,10 +81,20 @@ final class Services {
 
   /** A call has reached its target, which answers. */
   Outcome<Payload> take(TaskRequest request) {
+    if (request.resource() instanceof Resource.Service service
+        && service.service().equals("codebuild")
+        && service.pattern() == Resource.Pattern.REQUEST_RESPONSE) {
+      return build(service, request.parameters());
+    }
     world.ledger().delivered(request.idempotencyToken(),
         recovery(request.resource()) == RecoveryClass.RESEND);
     Step.Call call = call(request.executionArn(), request.parameters());
     Outcome<Payload> outcome = outcome(call.script(), request.parameters());
+    if (call.kind() == Step.Call.Kind.JOB && outcome instanceof Outcome.Ok<Payload>(Payload r)) {
+      builds.put(request.idempotencyToken(),
+          new Build(world.scheduler().elapsed() + call.script().seconds() * SECONDS, r));
+      return Outcome.ok(Payload.of(Map.of("Build", Map.of("Id", request.idempotencyToken()))));
+    }
     if (call.kind() != Step.Call.Kind.CALLBACK) {
       return outcome;
     }
@@ -86,6 +102,19 @@ final class Services {
         .orElseThrow();
     work(token, call, outcome);
     return Outcome.ok(Payload.ofText("{\"MessageId\":\"1\"}"));
+  }
+
+  /** Tells how a job stands; one that is stopped is as it was. */
+  private Outcome<Payload> build(Resource.Service service, Payload parameters) {
+    if (service.action().equals("stopBuild")) {
+      return Outcome.ok(Payload.of(Map.of()));
+    }
+    Object id = ((List<?>) Objects.requireNonNull(tree(parameters).get("Ids"))).getFirst();
+    Build build = Objects.requireNonNull(builds.get(String.valueOf(id)));
+    boolean ended = world.scheduler().elapsed() >= build.endMicros();
+    return Outcome.ok(Payload.of(Map.of("Builds", List.of(ended
+        ? Map.of("BuildStatus", "SUCCEEDED", "Result", tree(build.result()))
+        : Map.of("BuildStatus", "IN_PROGRESS")))));
   }
 
   private static Outcome<Payload> outcome(Script script, Payload parameters) {
