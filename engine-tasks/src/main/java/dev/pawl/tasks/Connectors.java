@@ -1,10 +1,13 @@
 package dev.pawl.tasks;
 
+import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
+import dev.pawl.tasks.credentials.RoleCredentials;
 import dev.pawl.tasks.http.Connections;
 import dev.pawl.tasks.http.HttpTaskConnector;
 import dev.pawl.tasks.job.JobKind;
 import java.util.Optional;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * Knows the connector of every resource. Clients and connections are made when they are first needed. Safe for
@@ -16,6 +19,7 @@ public final class Connectors implements AutoCloseable {
 
   private final SdkCatalog catalog;
   private final SdkClients clients;
+  private final RoleCredentials credentials;
   private final SdkCalls calls;
   private final HttpFunctions functions;
   private final HttpTaskConnector http;
@@ -30,7 +34,9 @@ public final class Connectors implements AutoCloseable {
     this.http = new HttpTaskConnector(settings.region(), settings.http(), connections);
     this.catalog = new SdkCatalog(settings.sdkFolder());
     this.clients = new SdkClients(settings);
-    this.calls = new SdkCalls(clients);
+    this.credentials = new RoleCredentials(settings.credentials(),
+        () -> (StsClient) clients.client(service("sts"), RecoveryClass.RESEND));
+    this.calls = new SdkCalls(clients, credentials);
     this.functions = new HttpFunctions(settings.functions());
   }
 
@@ -49,7 +55,7 @@ public final class Connectors implements AutoCloseable {
 
   /** Where item readers and result writers find their objects. */
   public ObjectStore objects() {
-    return new S3Objects(clients, service("s3"));
+    return new S3Objects(clients, service("s3"), credentials);
   }
 
   /** Whether {@link #of} has more for the resource than a refusal. */
@@ -126,6 +132,7 @@ public final class Connectors implements AutoCloseable {
   public void close() {
     http.close();
     functions.close();
+    credentials.close();
     clients.close();
   }
 }

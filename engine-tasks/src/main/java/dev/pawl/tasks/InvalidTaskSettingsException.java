@@ -8,7 +8,7 @@ public final class InvalidTaskSettingsException extends RuntimeException {
     super(message);
   }
 
-  InvalidTaskSettingsException(String message, Throwable cause) {
+  public InvalidTaskSettingsException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -49,6 +49,11 @@ public interface ObjectStore {
   /** Writes an object; one of that key is replaced. */
   void put(String bucket, String key, byte[] content);
 
+  /** The same store, with the credentials of a state machine's role. */
+  default ObjectStore as(String role) {
+    return this;
+  }
+
   /**
    * An object that was opened.
    *

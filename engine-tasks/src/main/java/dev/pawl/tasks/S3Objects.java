@@ -2,8 +2,11 @@ package dev.pawl.tasks;
 
 import dev.pawl.core.maprun.SourcePin;
 import dev.pawl.core.task.RecoveryClass;
+import dev.pawl.tasks.credentials.RoleCredentials;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -18,9 +21,30 @@ final class S3Objects implements ObjectStore {
   private static final int PRECONDITION_FAILED = 412;
 
   private final Supplier<S3Client> client;
+  private final RoleCredentials credentials;
+  private final String role;
 
-  S3Objects(SdkClients clients, SdkService s3) {
-    this.client = () -> (S3Client) clients.client(s3, RecoveryClass.RESEND);
+  S3Objects(SdkClients clients, SdkService s3, RoleCredentials credentials) {
+    this(() -> (S3Client) clients.client(s3, RecoveryClass.RESEND), credentials, "");
+  }
+
+  private S3Objects(Supplier<S3Client> client, RoleCredentials credentials, String role) {
+    this.client = client;
+    this.credentials = credentials;
+    this.role = role;
+  }
+
+  @Override
+  public ObjectStore as(String newRole) {
+    return new S3Objects(client, credentials, newRole);
+  }
+
+  private void sign(AwsRequestOverrideConfiguration.Builder config) {
+    try {
+      credentials.of(role, null).ifPresent(config::credentialsProvider);
+    } catch (UncheckedIOException e) {
+      throw new ObjectStoreException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
@@ -31,6 +55,7 @@ final class S3Objects implements ObjectStore {
     try {
       content = client.get().getObject(
           object -> object.bucket(bucket)
+              .overrideConfiguration(this::sign)
               .key(key)
               .versionId(wanted.orElse(null))
               .ifMatch(pin.map(SourcePin::etag).orElse(null)));
@@ -64,6 +89,7 @@ final class S3Objects implements ObjectStore {
     try {
       ListObjectsV2Response answer = client.get().listObjectsV2(
           list -> list.bucket(bucket)
+              .overrideConfiguration(this::sign)
               .prefix(prefix.isEmpty() ? null : prefix)
               .continuationToken(after.orElse(null)));
       return new Page(answer.contents().stream().map(S3Objects::listed).toList(),
@@ -85,7 +111,8 @@ final class S3Objects implements ObjectStore {
   @Override
   public void put(String bucket, String key, byte[] content) {
     try {
-      client.get().putObject(object -> object.bucket(bucket).key(key),
+      client.get().putObject(
+          object -> object.bucket(bucket).key(key).overrideConfiguration(this::sign),
           RequestBody.fromBytes(content));
     } catch (SdkException e) {
       throw refused(e);

@@ -5,9 +5,13 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.TaskRequest;
+import dev.pawl.tasks.credentials.RoleCredentials;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -20,9 +24,11 @@ final class SdkCalls {
   static final int MAX_BODY_BYTES = 262_144;
 
   private final SdkClients clients;
+  private final RoleCredentials credentials;
 
-  SdkCalls(SdkClients clients) {
+  SdkCalls(SdkClients clients, RoleCredentials credentials) {
     this.clients = clients;
+    this.credentials = credentials;
   }
 
   /**
@@ -34,13 +40,50 @@ final class SdkCalls {
   Outcome<SdkAnswer> call(SdkService service, SdkOperation operation, AwsRequest.Builder request,
       RequestBody body, TaskRequest task, RecoveryClass recovery, SdkErrors errors)
       throws InterruptedException {
-    if (task.roleArn() != null) {
-      return Outcome.failed(new StatesError(StatesError.TASK_FAILED, "The role " + task.roleArn()
-          + " of the state's Credentials cannot be assumed: this build makes every call with its own credentials"));
+    AwsRequestOverrideConfiguration.Builder config = AwsRequestOverrideConfiguration.builder()
+        .apiCallTimeout(bounded(task.timeout()));
+    Outcome<AwsRequestOverrideConfiguration> signed = signed(config, task);
+    return switch (signed) {
+      case Outcome.Failed<AwsRequestOverrideConfiguration> failed -> Outcome.failed(failed.error());
+      case Outcome.Ok<AwsRequestOverrideConfiguration>(AwsRequestOverrideConfiguration known) -> {
+        request.overrideConfiguration(known);
+        yield send(service, operation, request, body, task, recovery, errors);
+      }
+    };
+  }
+
+  /** With the credentials of the role that calls; they are asked for first, so that their failure is told apart. */
+  private Outcome<AwsRequestOverrideConfiguration> signed(
+      AwsRequestOverrideConfiguration.Builder config, TaskRequest task)
+      throws InterruptedException {
+    try {
+      Optional<AwsCredentialsProvider> provider = credentials.of(task.executionRole(),
+          task.roleArn());
+      provider.ifPresent(AwsCredentialsProvider::resolveCredentials);
+      provider.ifPresent(config::credentialsProvider);
+      return Outcome.ok(config.build());
+    } catch (SdkException e) {
+      if (interrupted(e)) {
+        throw new InterruptedException("The call of " + task.resource().arn() + " was cut off");
+      }
+      return Outcome.failed(notAssumed(task, String.valueOf(e.getMessage())));
+    } catch (UncheckedIOException e) {
+      return Outcome.failed(notAssumed(task, String.valueOf(e.getMessage())));
     }
-    request.overrideConfiguration(AwsRequestOverrideConfiguration.builder()
-        .apiCallTimeout(bounded(task.timeout()))
-        .build());
+  }
+
+  private static StatesError notAssumed(TaskRequest task, String why) {
+    String assumed = task.roleArn();
+    return new StatesError(StatesError.TASK_FAILED, Causes.cut(assumed == null
+        ? "There are no credentials for the role " + task.executionRole() + ": " + why
+        : "The role " + task.executionRole()
+            + " is not authorized to assume the task state's role, "
+            + assumed + ": " + why));
+  }
+
+  private Outcome<SdkAnswer> send(SdkService service, SdkOperation operation,
+      AwsRequest.Builder request, RequestBody body, TaskRequest task, RecoveryClass recovery,
+      SdkErrors errors) throws InterruptedException {
     try {
       SdkAnswer answer = operation.call(clients.client(service, recovery), request.build(), body,
           MAX_BODY_BYTES);

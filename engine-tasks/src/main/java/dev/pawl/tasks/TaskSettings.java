@@ -1,10 +1,13 @@
 package dev.pawl.tasks;
 
+import dev.pawl.tasks.credentials.CredentialRule;
+import dev.pawl.tasks.credentials.CredentialsFile;
 import dev.pawl.tasks.http.HttpSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,16 +23,20 @@ import java.util.Optional;
  * @param functions URLs of functions that are called by plain HTTP, by function name or whole ARN
  * @param maxConnections the most connections open to AWS at the same time
  * @param http where HTTP tasks may go
+ * @param credentials how the calls of roles are signed; the first that fits decides
  * @param sdkFolder a folder with jars of the AWS SDK's services that do not come with the product; empty for none
  */
 public record TaskSettings(String region, String account, Optional<URI> awsEndpoint,
     Map<String, URI> awsEndpointByService, Map<String, URI> functions, int maxConnections,
-    HttpSettings http, Optional<Path> sdkFolder) {
+    HttpSettings http, List<CredentialRule> credentials, Optional<Path> sdkFolder) {
   /** The environment variable for {@code awsEndpoint}; with {@code _SQS} and the like for one service. */
   public static final String AWS_ENDPOINT_URL = "PAWL_AWS_ENDPOINT_URL";
 
   /** The environment variable that names the file with the functions' URLs. */
   public static final String FUNCTIONS_FILE = "PAWL_FUNCTIONS_FILE";
+
+  /** The environment variable that names the file with {@code credentials}. */
+  public static final String CREDENTIALS_FILE = "PAWL_CREDENTIALS_FILE";
 
   /** The environment variable for {@code sdkFolder}. */
   public static final String SDK_DIR = "PAWL_SDK_DIR";
@@ -39,6 +46,7 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
   public TaskSettings {
     awsEndpointByService = Map.copyOf(awsEndpointByService);
     functions = Map.copyOf(functions);
+    credentials = List.copyOf(credentials);
     if (maxConnections < 1) {
       throw new IllegalArgumentException("maxConnections must be positive: " + maxConnections);
     }
@@ -47,14 +55,14 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
   /** Settings for AWS itself, without functions of their own. */
   public static TaskSettings of(String region, String account) {
     return new TaskSettings(region, account, Optional.empty(), Map.of(), Map.of(),
-        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED, Optional.empty());
+        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED, List.of(), Optional.empty());
   }
 
   /**
-   * Reads {@code PAWL_AWS_ENDPOINT_URL}, {@code PAWL_AWS_ENDPOINT_URL_<SERVICE>}, {@code PAWL_FUNCTIONS_FILE} and what
-   * {@link HttpSettings} has.
+   * Reads {@code PAWL_AWS_ENDPOINT_URL}, {@code PAWL_AWS_ENDPOINT_URL_<SERVICE>}, {@code PAWL_FUNCTIONS_FILE},
+   * {@code PAWL_CREDENTIALS_FILE}, {@code PAWL_SDK_DIR} and what {@link HttpSettings} has.
    *
-   * @throws InvalidTaskSettingsException where a URL or the functions file cannot be used
+   * @throws InvalidTaskSettingsException where a URL or a file cannot be used
    */
   public static TaskSettings fromEnvironment(Map<String, String> env, String region,
       String account) {
@@ -72,32 +80,40 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
             .map(file -> FunctionsFile.read(Path.of(file)))
             .orElse(Map.of()))
         .withHttp(HttpSettings.fromEnvironment(env))
+        .withCredentials(text(env, CREDENTIALS_FILE)
+            .map(file -> CredentialsFile.read(Path.of(file)))
+            .orElse(List.of()))
         .withSdkFolder(text(env, SDK_DIR).map(Path::of));
   }
 
   public TaskSettings withAwsEndpoint(Optional<URI> endpoint) {
     return new TaskSettings(region, account, endpoint, awsEndpointByService, functions,
-        maxConnections, http, sdkFolder);
+        maxConnections, http, credentials, sdkFolder);
   }
 
   public TaskSettings withAwsEndpointByService(Map<String, URI> endpoints) {
     return new TaskSettings(region, account, awsEndpoint, endpoints, functions, maxConnections,
-        http, sdkFolder);
+        http, credentials, sdkFolder);
   }
 
   public TaskSettings withFunctions(Map<String, URI> urls) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, urls,
-        maxConnections, http, sdkFolder);
+        maxConnections, http, credentials, sdkFolder);
   }
 
   public TaskSettings withHttp(HttpSettings other) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
-        maxConnections, other, sdkFolder);
+        maxConnections, other, credentials, sdkFolder);
+  }
+
+  public TaskSettings withCredentials(List<CredentialRule> rules) {
+    return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
+        maxConnections, http, rules, sdkFolder);
   }
 
   public TaskSettings withSdkFolder(Optional<Path> folder) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
-        maxConnections, http, folder);
+        maxConnections, http, credentials, folder);
   }
 
   /** The endpoint to use instead of AWS's own, if any. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What rights a task needs of its state machine's role, as AWS asks for them (reference: service-integrations). Where
  * the parameters do not tell which resource a call is about, the right is needed on {@code *}, which only a policy about
- * everything gives.
+ * everything gives; {@link NamedResources} knows what most services' parameters tell.
  */
 public final class TaskRights {
   private static final String ANY = "*";
@@ -61,7 +61,13 @@ public final class TaskRights {
       Map.entry("sqs:SendMessageBatch", "sqs:SendMessage"),
       Map.entry("sqs:DeleteMessageBatch", "sqs:DeleteMessage"),
       Map.entry("sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility"),
-      Map.entry("sns:PublishBatch", "sns:Publish"));
+      Map.entry("sns:PublishBatch", "sns:Publish"),
+      Map.entry("elasticmapreduce:CreateCluster", "elasticmapreduce:RunJobFlow"),
+      Map.entry("elasticmapreduce:TerminateCluster", "elasticmapreduce:TerminateJobFlows"),
+      Map.entry("elasticmapreduce:AddStep", "elasticmapreduce:AddJobFlowSteps"),
+      Map.entry("elasticmapreduce:CancelStep", "elasticmapreduce:CancelSteps"),
+      Map.entry("elasticmapreduce:SetClusterTerminationProtection",
+          "elasticmapreduce:SetTerminationProtection"));
 
   private static final Pattern QUEUE_URL = Pattern.compile(
       "https?://(?<host>[^/?#@]+)/(?<account>[0-9]{12}|queue)/(?<name>[A-Za-z0-9_-]{1,80}(\\.fifo)?)");
@@ -135,7 +141,8 @@ public final class TaskRights {
           .map(name -> named("ssm", "parameter/", name.replaceFirst("^/", ""))));
       case "kinesis" -> one(text(members, "StreamARN")
           .or(() -> text(members, "StreamName").map(name -> named("kinesis", "stream/", name))));
-      default -> List.of();
+      default -> new NamedResources(region, account).of(token,
+          PREFIXES.getOrDefault(token, token), members);
     };
     return named.isEmpty() ? List.of(ANY) : named;
   }

@@ -1,11 +1,11 @@
 package dev.pawl.core.access;
 
 /** Patterns with {@code *} for any characters and {@code ?} for one. */
-final class Wildcards {
+public final class Wildcards {
   private Wildcards() {}
 
   /** Whether a text is what a pattern says. The time grows with the product of their lengths at worst. */
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
     int star = -1;

@@ -65,6 +65,16 @@ final class TaskRightsTest {
       aws-sdk:secretsmanager:getSecretValue | {"SecretId":"s"}                                     | secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:000000000001:secret:s
       aws-sdk:ssm:getParameter | {"Name":"/a/b"}                                                   | ssm:GetParameter arn:aws:ssm:eu-west-1:000000000001:parameter/a/b
       aws-sdk:cloudwatchlogs:putLogEvents | {"LogGroupName":"g"}                                   | logs:PutLogEvents *
+      aws-sdk:iam:createUser   | {"UserName":"ann"}                                                | iam:CreateUser arn:aws:iam::000000000001:user/ann
+      aws-sdk:iam:addUserToGroup | {"UserName":"ann","GroupName":"g"}                              | iam:AddUserToGroup arn:aws:iam::000000000001:group/g
+      aws-sdk:iam:attachRolePolicy | {"RoleName":"r","PolicyArn":"arn:aws:iam::aws:policy/P"}      | iam:AttachRolePolicy arn:aws:iam::000000000001:role/r
+      aws-sdk:iam:listUsers    | {}                                                                | iam:ListUsers *
+      aws-sdk:datasync:startTaskExecution | {"TaskArn":"arn:aws:datasync:eu-west-1:000000000001:task/t"} | datasync:StartTaskExecution arn:aws:datasync:eu-west-1:000000000001:task/t
+      aws-sdk:datasync:describeTaskExecution | {"TaskExecutionArn":"t"}                            | datasync:DescribeTaskExecution *
+      batch:submitJob          | {"JobDefinition":"d:1","JobQueue":"q"}                            | batch:SubmitJob arn:aws:batch:eu-west-1:000000000001:job-definition/d:1, batch:SubmitJob arn:aws:batch:eu-west-1:000000000001:job-queue/q
+      glue:getJobRun           | {"JobName":"j","RunId":"r"}                                       | glue:GetJobRun arn:aws:glue:eu-west-1:000000000001:job/j
+      elasticmapreduce:addStep | {"ClusterId":"j-1","Step":{}}                                     | elasticmapreduce:AddJobFlowSteps arn:aws:elasticmapreduce:eu-west-1:000000000001:cluster/j-1
+      emr-serverless:startJobRun | {"ApplicationId":"a"}                                           | emr-serverless:StartJobRun arn:aws:emr-serverless:eu-west-1:000000000001:/applications/a
       http:invoke              | {"ApiEndpoint":"https://h/x","Method":"GET"}                      | states:InvokeHTTPEndpoint arn:aws:states:eu-west-1:000000000001:stateMachine:m
       http:invoke              | {"Authentication":{"ConnectionArn":"arn:aws:events:eu-west-1:000000000001:connection/c/1"}} | states:InvokeHTTPEndpoint arn:aws:states:eu-west-1:000000000001:stateMachine:m, events:RetrieveConnectionCredentials arn:aws:events:eu-west-1:000000000001:connection/c/1
       """)

@@ -25,7 +25,7 @@ public record Outside(Function<Resource, Connector> connectors, ObjectStore obje
 
   /** The objects that a state machine may reach. */
   public ObjectStore objects(Machine machine) {
-    return new PermittedObjects(objects, permissions, machine.roleArn(),
+    return new PermittedObjects(objects.as(machine.roleArn()), permissions, machine.roleArn(),
         Arn.accountOf(machine.arn()));
   }
 }
