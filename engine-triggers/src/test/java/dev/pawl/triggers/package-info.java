@@ -1,0 +1,5 @@
+/** Tests of what starts executions. */
+@NullMarked
+package dev.pawl.triggers;
+
+import org.jspecify.annotations.NullMarked;
