@@ -42,6 +42,8 @@ import dev.pawl.db.lease.ShardLeases;
 import dev.pawl.db.lease.WakeListener;
 import dev.pawl.db.lease.WakeSender;
 import dev.pawl.db.store.Store;
+import dev.pawl.db.trigger.Deliveries;
+import dev.pawl.db.trigger.Triggers;
 import dev.pawl.db.vault.CustomerKeys;
 import dev.pawl.db.vault.MasterKey;
 import dev.pawl.db.vault.PayloadKeys;
@@ -370,6 +372,16 @@ public final class Database implements AutoCloseable {
 
   public OidcRoles oidcRoles() {
     return new OidcRoles(general);
+  }
+
+  /** Rules, schedules and what belongs to them. */
+  public Triggers triggers() {
+    return new Triggers(general);
+  }
+
+  /** The calls that are owed to targets. */
+  public Deliveries deliveries() {
+    return new Deliveries(general);
   }
 
   public AuditEvents auditEvents() {

@@ -31,6 +31,7 @@ import dev.pawl.worker.maprun.MapRunners;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import dev.pawl.worker.trigger.TriggerLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,8 @@ public final class Worker implements AutoCloseable {
   private final Interpreters interpreters;
   private final Caller caller;
   private final Standstill childStandstill;
+  private final TriggerLoop triggers;
+  private final Thread triggering;
   private final Thread reader;
   private final Thread housekeeping;
   private final List<Thread> lanes = new ArrayList<>();
@@ -93,11 +96,12 @@ public final class Worker implements AutoCloseable {
     childStandstill = new Standstill(database.store(), "execution", Set::of);
     Connector children = new ChildStarts(database.store(), settings.region(),
         this::start, this::accept, childStandstill);
-    Function<Resource, Connector> all = resource -> {
+    Function<Resource, Connector> trusted = resource -> {
       Connector connector = outside.connectors().apply(resource);
-      return new PermittedConnector(connector instanceof EngineCall ? children : connector,
-          outside.permissions());
+      return connector instanceof EngineCall ? children : connector;
     };
+    Function<Resource, Connector> all = resource -> new PermittedConnector(
+        trusted.apply(resource), outside.permissions());
     var engine = new Engine(database.store(), settings, me, tokens, all,
         new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all),
             database.meters()),
@@ -128,6 +132,8 @@ public final class Worker implements AutoCloseable {
     asyncExpress.lanes().forEach(
         lane -> lanes.add(Thread.ofPlatform().daemon().name("express-rows").start(lane)));
     lanes.add(Thread.ofPlatform().daemon().name("express-starts").start(asyncExpress));
+    triggers = new TriggerLoop(database, settings.region(), caller, new ThreadCaller(trusted));
+    triggering = Thread.ofPlatform().daemon().name("triggers").start(triggers);
     housekeeping = Thread.ofPlatform()
         .daemon()
         .name("housekeeping")
@@ -192,6 +198,7 @@ public final class Worker implements AutoCloseable {
   public void nudge() {
     alarms.nudge();
     asyncExpress.nudge();
+    triggers.nudge();
   }
 
   /** What other nodes know this one by. */
@@ -250,7 +257,7 @@ public final class Worker implements AutoCloseable {
     if (!interpreters.isHealthy()) {
       troubles.add(interpreters.lostThreads() + " threads are lost to evaluations without an end");
     }
-    Stream.concat(Stream.of(reader, housekeeping), lanes.stream())
+    Stream.concat(Stream.of(reader, housekeeping, triggering), lanes.stream())
         .filter(thread -> !thread.isAlive())
         .forEach(thread -> troubles.add("the thread " + thread.getName() + " has ended"));
     if (!leases.isKept()) {
@@ -267,6 +274,7 @@ public final class Worker implements AutoCloseable {
     mapRuns.stop();
     asyncExpress.stop();
     express.close();
+    triggering.interrupt();
     reader.interrupt();
     housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
@@ -279,6 +287,7 @@ public final class Worker implements AutoCloseable {
   @Override
   public void close() {
     bursts.stop();
+    triggering.interrupt();
     mapRuns.stop();
     asyncExpress.stop();
     express.close();

@@ -10,7 +10,6 @@ import dev.pawl.core.interpreter.Parent;
 import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
-import dev.pawl.core.outcome.StatesError;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
@@ -86,11 +85,6 @@ public final class ChildStarts implements Connector {
   public Outcome<Payload> call(TaskRequest request) throws InterruptedException {
     if (!(request.resource() instanceof Resource.Service service)) {
       throw new IllegalArgumentException("not a service: " + request.resource().arn());
-    }
-    if (request.roleArn() != null) {
-      return Outcome.failed(new StatesError(StatesError.TASK_FAILED, "The role "
-          + request.roleArn() + " of the state's Credentials cannot be assumed: this build makes"
-          + " every call with its own credentials"));
     }
     ExecutionKey parent = new ExecutionKey(request.attempt().shard(), request.attempt().id());
     boolean isParked = false;

@@ -1,0 +1,5 @@
+/** Tests of what starts executions, on a real database. */
+@NullMarked
+package dev.pawl.db.trigger;
+
+import org.jspecify.annotations.NullMarked;
