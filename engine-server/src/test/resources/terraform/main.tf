@@ -17,7 +17,9 @@ provider "aws" {
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
   endpoints {
-    sfn = var.endpoint
+    sfn       = var.endpoint
+    events    = var.endpoint
+    scheduler = var.endpoint
   }
 }
 
@@ -64,4 +66,58 @@ resource "aws_sfn_alias" "prod" {
 
 output "alias" {
   value = aws_sfn_alias.prod.arn
+}
+
+resource "aws_cloudwatch_event_rule" "nightly" {
+  name                = "nightly"
+  description         = var.greeting
+  schedule_expression = "cron(0 3 * * ? *)"
+  tags                = { team = "orders" }
+}
+
+resource "aws_cloudwatch_event_target" "nightly" {
+  rule     = aws_cloudwatch_event_rule.nightly.name
+  arn      = aws_sfn_state_machine.orders.arn
+  role_arn = "arn:aws:iam::000000000000:role/test"
+  input    = jsonencode({ greeting = var.greeting })
+}
+
+resource "aws_cloudwatch_event_bus" "shop" {
+  name = "shop"
+}
+
+resource "aws_cloudwatch_event_rule" "made" {
+  name           = "made"
+  event_bus_name = aws_cloudwatch_event_bus.shop.name
+  event_pattern  = jsonencode({ source = ["orders"] })
+}
+
+resource "aws_cloudwatch_event_connection" "shop" {
+  name               = "shop"
+  authorization_type = "API_KEY"
+  auth_parameters {
+    api_key {
+      key   = "X-Key"
+      value = "secret"
+    }
+  }
+}
+
+resource "aws_scheduler_schedule_group" "orders" {
+  name = "orders"
+}
+
+resource "aws_scheduler_schedule" "hourly" {
+  name                         = "hourly"
+  group_name                   = aws_scheduler_schedule_group.orders.name
+  schedule_expression          = "rate(1 hour)"
+  schedule_expression_timezone = "Europe/Berlin"
+  flexible_time_window {
+    mode = "OFF"
+  }
+  target {
+    arn      = aws_sfn_state_machine.orders.arn
+    role_arn = "arn:aws:iam::000000000000:role/test"
+    input    = jsonencode({ greeting = var.greeting })
+  }
 }

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.rest.Routes;
+import dev.pawl.api.trigger.EventBridge;
+import dev.pawl.api.trigger.Scheduler;
 import java.util.function.Function;
 
 /**
@@ -16,8 +18,9 @@ public final class AccountApis {
   private final Cache<String, AccountApi> apis = Caffeine.newBuilder().maximumSize(MOST).build();
   private final Function<String, AccountApi> maker;
 
-  /** The operations and the routes of one account. */
-  public record AccountApi(Operations operations, Routes routes) {}
+  /** The operations and the routes of one account, and the APIs of what starts executions. */
+  public record AccountApi(Operations operations, Routes routes, EventBridge events,
+      Scheduler scheduler) {}
 
   /** @param maker makes the API of an account */
   public AccountApis(Function<String, AccountApi> maker) {

@@ -35,6 +35,9 @@ import dev.pawl.api.tag.TagOperations;
 import dev.pawl.api.task.TaskOperations;
 import dev.pawl.api.teststate.StateTester;
 import dev.pawl.api.teststate.TestState;
+import dev.pawl.api.trigger.EventBridge;
+import dev.pawl.api.trigger.Scheduler;
+import dev.pawl.api.trigger.SchedulerController;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import java.util.ArrayList;
@@ -130,7 +133,10 @@ public class ApiConfiguration {
           new OperationRights(ours.region(), account), rates);
       return new AccountApis.AccountApi(operations,
           new Routes(operations, ours, new ExecutionEvents(database, ours, stateMachines), watch,
-              new LogReader(database, ours), administration, waiting));
+              new LogReader(database, ours), administration, waiting),
+          new EventBridge(database, worker, administration.connections(ours.region()),
+              ours.region(), account),
+          new Scheduler(database, ours.region(), account));
     });
   }
 
@@ -145,6 +151,11 @@ public class ApiConfiguration {
   @Bean
   MetricsController metricsController(Metrics metrics, Gate gate) {
     return new MetricsController(metrics, new ServerReads(gate));
+  }
+
+  @Bean
+  SchedulerController schedulerController(AccountApis apis, Gate gate) {
+    return new SchedulerController(apis, gate);
   }
 
   @Bean

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Work of administrators: checked before, and where it changes something, noted after. */
-final class Checked {
+public final class Checked {
   private Checked() {}
 
   /** The caller's. */
@@ -16,7 +16,7 @@ final class Checked {
   }
 
   /** @throws ApiException {@code AccessDeniedException} where the caller may not */
-  static void check(String action, String resource) {
+  public static void check(String action, String resource) {
     Call.current().check(action, resource, Map.of());
   }
 
@@ -41,7 +41,7 @@ final class Checked {
     });
   }
 
-  static <T> T changing(String action, String resource, Supplier<T> work) {
+  public static <T> T changing(String action, String resource, Supplier<T> work) {
     Call call = Call.current();
     call.check(action, resource, Map.of());
     String result = ApiError.INTERNAL.code();

@@ -29,7 +29,8 @@ public final class Guard implements Gate {
   private static final int MOST_KNOWN = 10_000;
   private static final String BEARER = "Bearer ";
 
-  private final SignatureVerifier verifier = new SignatureVerifier(Set.of("states"));
+  private final SignatureVerifier verifier = new SignatureVerifier(
+      Set.of("states", "events", "scheduler"));
   private final AccessKeys keys;
   private final ApiTokens tokens;
   private final StoredPolicies policies;

@@ -4,6 +4,7 @@ import dev.pawl.api.AccountApis;
 import dev.pawl.api.access.Call;
 import dev.pawl.api.access.Gate;
 import dev.pawl.api.access.HttpRequests;
+import dev.pawl.api.trigger.EventBridge;
 import dev.pawl.core.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,9 +56,11 @@ public final class AwsJsonController {
       byte[] body = body(request, maxBodyBytes);
       Call call = gate.enter(HttpRequests.signed(request, body), request.getRemoteAddr(),
           requestId);
-      Operations operations = apis.of(call.caller().account()).operations();
+      AccountApis.AccountApi api = apis.of(call.caller().account());
       call.within(() -> write(response, HttpServletResponse.SC_OK,
-          operations.answer(target, body)));
+          target.filter(name -> name.startsWith(EventBridge.PREFIX))
+              .map(name -> api.events().answer(name, body))
+              .orElseGet(() -> api.operations().answer(target, body))));
     } catch (RuntimeException e) {
       ApiException told = Failures.told(e, requestId, target.orElse("no operation"));
       if (told.error() == ApiError.SERVICE_UNAVAILABLE) {
