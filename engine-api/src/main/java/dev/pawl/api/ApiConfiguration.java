@@ -95,6 +95,13 @@ public class ApiConfiguration {
     return registration;
   }
 
+  /** Scheduler's API has ARNs in paths; each of our readers of paths takes them apart before it decodes. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> slashesWithinPaths() {
+    return factory -> factory.addConnectorCustomizers(
+        connector -> connector.setEncodedSolidusHandling("passthrough"));
+  }
+
   /** Behind all other valves, so that it is the first to see an error. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsForAll() {
