@@ -19,6 +19,7 @@ provider "aws" {
   endpoints {
     sfn       = var.endpoint
     events    = var.endpoint
+    pipes     = var.endpoint
     scheduler = var.endpoint
   }
 }
@@ -119,5 +120,30 @@ resource "aws_scheduler_schedule" "hourly" {
     arn      = aws_sfn_state_machine.orders.arn
     role_arn = "arn:aws:iam::000000000000:role/test"
     input    = jsonencode({ greeting = var.greeting })
+  }
+}
+
+resource "aws_pipes_pipe" "pictures" {
+  name     = "pictures"
+  role_arn = "arn:aws:iam::000000000000:role/test"
+  source   = "arn:aws:sqs:us-east-1:000000000000:pictures"
+  target   = aws_sfn_state_machine.orders.arn
+  tags     = { greeting = var.greeting }
+  source_parameters {
+    filter_criteria {
+      filter {
+        pattern = jsonencode({ body = { kind = ["picture"] } })
+      }
+    }
+    sqs_queue_parameters {
+      batch_size                         = 5
+      maximum_batching_window_in_seconds = 2
+    }
+  }
+  target_parameters {
+    input_template = "{\"key\": <$.body.key>}"
+    step_function_state_machine_parameters {
+      invocation_type = "FIRE_AND_FORGET"
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.api.protocol.Operations;
 import dev.pawl.api.rest.Routes;
 import dev.pawl.api.trigger.EventBridge;
+import dev.pawl.api.trigger.Pipes;
 import dev.pawl.api.trigger.Scheduler;
 import java.util.function.Function;
 
@@ -20,7 +21,7 @@ public final class AccountApis {
 
   /** The operations and the routes of one account, and the APIs of what starts executions. */
   public record AccountApi(Operations operations, Routes routes, EventBridge events,
-      Scheduler scheduler) {}
+      Scheduler scheduler, Pipes pipes) {}
 
   /** @param maker makes the API of an account */
   public AccountApis(Function<String, AccountApi> maker) {

@@ -36,8 +36,9 @@ import dev.pawl.api.task.TaskOperations;
 import dev.pawl.api.teststate.StateTester;
 import dev.pawl.api.teststate.TestState;
 import dev.pawl.api.trigger.EventBridge;
+import dev.pawl.api.trigger.Pipes;
 import dev.pawl.api.trigger.Scheduler;
-import dev.pawl.api.trigger.SchedulerController;
+import dev.pawl.api.trigger.TriggerController;
 import dev.pawl.core.identity.TaskTokens;
 import dev.pawl.db.Database;
 import java.util.ArrayList;
@@ -143,7 +144,8 @@ public class ApiConfiguration {
               new LogReader(database, ours), administration, waiting),
           new EventBridge(database, worker, administration.connections(ours.region()),
               ours.region(), account),
-          new Scheduler(database, ours.region(), account));
+          new Scheduler(database, ours.region(), account),
+          new Pipes(database, ours.region(), account));
     });
   }
 
@@ -161,8 +163,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  SchedulerController schedulerController(AccountApis apis, Gate gate) {
-    return new SchedulerController(apis, gate);
+  TriggerController triggerController(AccountApis apis, Gate gate) {
+    return new TriggerController(apis, gate);
   }
 
   @Bean

@@ -86,9 +86,16 @@ final class PawlProcess implements AutoCloseable {
 
   /** The same, for those who sign with {@link Commands#KEY} and {@link Commands#SECRET}. */
   static PawlProcess signed(Path log, TestDatabase database) {
-    return server(log, Map.of("PAWL_DB_URL", database.settings().url(), "PAWL_AUTH", "required",
+    return signed(log, database, Map.of());
+  }
+
+  /** The same with more settings. */
+  static PawlProcess signed(Path log, TestDatabase database, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.putAll(Map.of("PAWL_DB_URL", database.settings().url(), "PAWL_AUTH", "required",
         "PAWL_MASTER_KEY", MasterKey.generate(), "PAWL_ACCESS_KEY_ID", Commands.KEY,
         "PAWL_SECRET_ACCESS_KEY", Commands.SECRET));
+    return server(log, all);
   }
 
   /** Those who want to be asked who they are say so. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.pawl.db.TestDatabase;
+import dev.pawl.tasks.real.SqsServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,10 @@ import software.amazon.awssdk.services.eventbridge.model.ResourceAlreadyExistsEx
 import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.pipes.PipesClient;
+import software.amazon.awssdk.services.pipes.model.Filter;
+import software.amazon.awssdk.services.pipes.model.NotFoundException;
+import software.amazon.awssdk.services.pipes.model.PipeState;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.ConflictException;
@@ -37,12 +42,15 @@ import software.amazon.awssdk.services.scheduler.model.SchedulerException;
 import software.amazon.awssdk.services.scheduler.model.ValidationException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Rules, events and schedules, by the AWS SDK's clients with nothing but the endpoint changed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TriggersTest {
   private static final String ROLE = "arn:aws:iam::000000000000:role/test";
   private static final String PASS = "{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}}";
+  private static final String QUEUE = "arn:aws:sqs:us-east-1:000000000000:";
   private static final String OTHER_MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:none";
 
   @TempDir
@@ -53,20 +61,30 @@ class TriggersTest {
   private SfnClient sfn;
   private EventBridgeClient events;
   private SchedulerClient scheduler;
+  private PipesClient pipes;
+  private SqsClient sqs;
+  private SqsServer queues;
 
   @BeforeAll
   void start() {
     database = TestDatabase.create();
-    pawl = PawlProcess.signed(folder.resolve("pawl.log"), database);
+    queues = SqsServer.start();
+    pawl = PawlProcess.signed(folder.resolve("pawl.log"), database,
+        Map.of("PAWL_AWS_ENDPOINT_URL_SQS", queues.endpoint().toString()));
     database.execute("insert into access_role (account, name) values ('000000000000', 'test')");
     database.execute("insert into access_policy (account, name, document) values ('000000000000',"
         + " 'starts', '{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\","
-        + " \"Action\": \"states:StartExecution\", \"Resource\": \"*\"}}')");
+        + " \"Action\": [\"states:StartExecution\", \"sqs:*\"], \"Resource\": \"*\"}}')");
     database.execute("insert into access_role_policy (account, role_name, policy)"
         + " values ('000000000000', 'test', 'starts')");
     sfn = client(SfnClient.builder());
     events = client(EventBridgeClient.builder());
     scheduler = client(SchedulerClient.builder());
+    pipes = client(PipesClient.builder());
+    sqs = SqsClient.builder().endpointOverride(queues.endpoint()).region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(
+            AwsBasicCredentials.create("any", "any")))
+        .build();
   }
 
   private <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
@@ -81,7 +99,10 @@ class TriggersTest {
     sfn.close();
     events.close();
     scheduler.close();
+    pipes.close();
+    sqs.close();
     pawl.close();
+    queues.close();
     database.close();
   }
 
@@ -269,6 +290,63 @@ class TriggersTest {
     scheduler.deleteSchedule(r -> r.name("daily"));
     assertThatThrownBy(() -> scheduler.deleteSchedule(r -> r.name("daily")))
         .isInstanceOf(SchedulerException.class);
+  }
+
+  @Test
+  void aPipeMovesMessagesIntoExecutions() {
+    String machine = machine("by-pipe");
+    String url = sqs.createQueue(r -> r.queueName("pictures")).queueUrl();
+    pipes.createPipe(r -> r.name("pictures").source(QUEUE + "pictures").target(machine)
+        .roleArn(ROLE)
+        .sourceParameters(s -> s
+            .sqsQueueParameters(q -> q.batchSize(2).maximumBatchingWindowInSeconds(1))
+            .filterCriteria(f -> f.filters(Filter.builder().pattern(
+                "{\"body\": {\"kind\": [\"picture\"]}}").build())))
+        .targetParameters(
+            p -> p.inputTemplate("{\"key\": <$.body.key>, \"id\": \"<$.messageId>\"}")));
+    for (String body : List.of("{\"kind\": \"picture\", \"key\": \"a\"}",
+        "{\"kind\": \"other\"}", "no json", "{\"kind\": \"picture\", \"key\": \"b\"}")) {
+      sqs.sendMessage(r -> r.queueUrl(url).messageBody(body));
+    }
+
+    await().until(() -> String.join("", inputs(machine, 1)).contains("\"b\"")
+        && String.join("", inputs(machine, 1)).contains("\"a\""));
+    assertThat(inputs(machine, 1)).allSatisfy(
+        input -> assertThat(input).startsWith("[{\"key\": \"").contains("\"id\": \""));
+    await().until(() -> sqs.getQueueAttributes(r -> r.queueUrl(url)
+        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributes().values().stream().allMatch("0"::equals));
+
+    var described = pipes.describePipe(r -> r.name("pictures"));
+    assertThat(described.currentState()).isEqualTo(PipeState.RUNNING);
+    assertThat(described.sourceParameters().sqsQueueParameters().batchSize()).isEqualTo(2);
+    assertThat(pipes.stopPipe(r -> r.name("pictures")).currentState())
+        .isEqualTo(PipeState.STOPPED);
+    pipes.updatePipe(r -> r.name("pictures").roleArn(ROLE).description("changed"));
+    assertThat(pipes.describePipe(r -> r.name("pictures")).description()).isEqualTo("changed");
+    assertThat(pipes.listPipes(r -> r.build()).pipes()).hasSize(1);
+    pipes.deletePipe(r -> r.name("pictures"));
+    assertThatThrownBy(() -> pipes.describePipe(r -> r.name("pictures")))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void oddPipesAreRefused() {
+    for (String source : List.of("arn:aws:kinesis:us-east-1:000000000000:stream/s", "queue")) {
+      assertThatThrownBy(() -> pipes.createPipe(r -> r.name("odd").source(source)
+          .target(OTHER_MACHINE).roleArn(ROLE)))
+          .hasMessageContaining("must be the ARN of an SQS queue");
+    }
+    assertThatThrownBy(() -> pipes.createPipe(r -> r.name("odd").source(QUEUE + "q")
+        .target("arn:aws:ecs:us-east-1:000000000000:cluster/c").roleArn(ROLE)))
+        .hasMessageContaining("targets are state machines");
+    assertThatThrownBy(() -> pipes.createPipe(r -> r.name("odd").source(QUEUE + "q")
+        .target(OTHER_MACHINE).roleArn(ROLE).sourceParameters(s -> s.filterCriteria(
+            f -> f.filters(Filter.builder().pattern("{").build())))))
+        .hasMessageContaining("Event pattern is not valid");
+    assertThatThrownBy(() -> pipes.startPipe(r -> r.name("none")))
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test

@@ -132,7 +132,8 @@ public final class Worker implements AutoCloseable {
     asyncExpress.lanes().forEach(
         lane -> lanes.add(Thread.ofPlatform().daemon().name("express-rows").start(lane)));
     lanes.add(Thread.ofPlatform().daemon().name("express-starts").start(asyncExpress));
-    triggers = new TriggerLoop(database, settings.region(), caller, new ThreadCaller(trusted));
+    triggers = new TriggerLoop(database, settings.region(), caller, new ThreadCaller(trusted),
+        all);
     triggering = Thread.ofPlatform().daemon().name("triggers").start(triggers);
     housekeeping = Thread.ofPlatform()
         .daemon()

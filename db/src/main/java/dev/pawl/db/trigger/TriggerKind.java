@@ -6,8 +6,7 @@ public enum TriggerKind {
   RULE("rule"),
   GROUP("group"),
   SCHEDULE("schedule"),
-  API_DESTINATION(
-      "api-destination");
+  PIPE("pipe");
 
   private final String word;
 

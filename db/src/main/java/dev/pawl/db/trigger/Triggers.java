@@ -40,6 +40,10 @@ public final class Triggers {
       order by name, scope limit :limit
       """;
 
+  private static final String ALL = "select " + COLUMNS + """
+       from trigger_resource where kind = :kind order by account, scope, name
+      """;
+
   private static final String DELETE = "delete from trigger_resource" + WHERE;
 
   private static final String DELETE_SCOPE = """
@@ -114,6 +118,11 @@ public final class Triggers {
 
   private static String literally(String text) {
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+  }
+
+  /** All of a kind, of all accounts. */
+  public List<TriggerRow> all(TriggerKind kind) {
+    return jdbc.sql(ALL).param("kind", kind.word()).query(ROW).list();
   }
 
   /** Deletes a resource; false where there is none. */

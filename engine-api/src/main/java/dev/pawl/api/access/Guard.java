@@ -30,7 +30,7 @@ public final class Guard implements Gate {
   private static final String BEARER = "Bearer ";
 
   private final SignatureVerifier verifier = new SignatureVerifier(
-      Set.of("states", "events", "scheduler"));
+      Set.of("states", "events", "scheduler", "pipes"));
   private final AccessKeys keys;
   private final ApiTokens tokens;
   private final StoredPolicies policies;

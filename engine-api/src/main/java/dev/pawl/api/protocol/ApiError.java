@@ -33,11 +33,12 @@ public enum ApiError {
   TASK_TIMED_OUT("TaskTimedOut", "Task Timed Out: '%s'"),
   TOO_MANY_TAGS("TooManyTags", "%s"),
   VALIDATION("ValidationException", "%s"),
-  // Of EventBridge and EventBridge Scheduler.
+  // Of EventBridge, EventBridge Scheduler and EventBridge Pipes.
   CONCURRENT_MODIFICATION("ConcurrentModificationException", "%s"),
   INVALID_EVENT_PATTERN("InvalidEventPatternException", "%s"),
   LIMIT_EXCEEDED("LimitExceededException", "%s"),
   MALFORMED_DETAIL("MalformedDetail", "%s"),
+  PIPE_NOT_FOUND("NotFoundException", 404, "%s"),
   SCHEDULE_NOT_FOUND("ResourceNotFoundException", 404, "%s"),
   TRIGGER_ALREADY_EXISTS("ResourceAlreadyExistsException", "%s"),
   TRIGGER_NOT_FOUND("ResourceNotFoundException", "%s"),

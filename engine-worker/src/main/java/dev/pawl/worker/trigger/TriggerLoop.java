@@ -1,14 +1,17 @@
 package dev.pawl.worker.trigger;
 
+import dev.pawl.core.task.Resource;
 import dev.pawl.db.Database;
 import dev.pawl.db.connection.DatabaseUnavailableException;
 import dev.pawl.db.connection.UnknownCommitOutcomeException;
 import dev.pawl.db.trigger.Triggers;
+import dev.pawl.tasks.Connector;
 import dev.pawl.worker.attempt.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,14 +26,18 @@ public final class TriggerLoop implements Runnable {
   private final Semaphore nudges = new Semaphore(0);
   private final Database database;
   private final Triggers triggers;
+  private final PipeRunners pipes;
   private final Firing firing;
   private final Delivering delivering;
 
   /**
    * @param permitted makes the calls that a role must be allowed
    * @param trusted makes those that whoever set them up has answered for
+   * @param connectors of pipes, whose roles must be allowed what they call
    */
-  public TriggerLoop(Database database, String region, Caller permitted, Caller trusted) {
+  public TriggerLoop(Database database, String region, Caller permitted, Caller trusted,
+      Function<Resource, Connector> connectors) {
+    this.pipes = new PipeRunners(database, connectors);
     this.database = database;
     this.triggers = database.triggers();
     this.firing = new Firing(triggers, database.deliveries(), region);
@@ -59,10 +66,12 @@ public final class TriggerLoop implements Runnable {
         pause();
       }
     }
+    pipes.stop();
   }
 
   private boolean look() {
     Instant now = database.clock().now();
+    pipes.look(now);
     if (triggers.nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
       return false;
     }

@@ -18,27 +18,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The REST-JSON protocol of EventBridge Scheduler. */
+/** The REST-JSON protocols of EventBridge Scheduler and EventBridge Pipes. */
 @RestController
-public final class SchedulerController {
+public final class TriggerController {
   private static final int MOST_BYTES = 1_048_576;
+
+  private static final Set<String> NUMBERS = Set.of("MaxResults", "Limit");
 
   private final AccountApis apis;
   private final Gate gate;
 
-  public SchedulerController(AccountApis apis, Gate gate) {
+  public TriggerController(AccountApis apis, Gate gate) {
     this.apis = apis;
     this.gate = gate;
   }
 
   /** Answers one request. */
   @RequestMapping({"/schedules", "/schedules/{name}", "/schedule-groups", "/schedule-groups/{name}",
-      "/tags/{*arn}"})
+      "/v1/pipes", "/v1/pipes/{name}", "/v1/pipes/{name}/{action}", "/tags/{*arn}"})
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String requestId = UUID.randomUUID().toString();
     response.setHeader("x-amzn-RequestId", requestId);
@@ -46,19 +49,20 @@ public final class SchedulerController {
       byte[] body = AwsJsonController.body(request, MOST_BYTES);
       Call call = gate.enter(HttpRequests.signed(request, body), request.getRemoteAddr(),
           requestId);
-      Scheduler scheduler = apis.of(call.caller().account()).scheduler();
+      AccountApis.AccountApi api = apis.of(call.caller().account());
       call.within(() -> write(response, HttpServletResponse.SC_OK,
-          perform(scheduler, request, EventBridge.read(body))));
+          perform(api, request, EventBridge.read(body))));
     } catch (RuntimeException e) {
       ApiException told = Failures.told(e, requestId, request.getRequestURI());
       Map<String, @Nullable Object> error = new LinkedHashMap<>();
       error.put("Message", told.text());
+      error.put("message", told.text());
       response.setHeader("x-amzn-ErrorType", told.error().code());
       write(response, told.error().httpStatus(), error);
     }
   }
 
-  private static Map<String, @Nullable Object> perform(Scheduler scheduler,
+  private static Map<String, @Nullable Object> perform(AccountApis.AccountApi api,
       HttpServletRequest request, Asked asked) {
     List<String> path = List.of(request.getRequestURI().substring(1).split("/", 2));
     Optional<String> rest = path.size() < 2
@@ -66,10 +70,47 @@ public final class SchedulerController {
         : Optional.of(URLDecoder.decode(path.get(1).replace("+", "%2B"), StandardCharsets.UTF_8));
     String method = request.getMethod();
     return switch (path.getFirst()) {
-      case "schedules" -> schedules(scheduler, request, asked, method, rest);
-      case "schedule-groups" -> groups(scheduler, request, asked, method, rest);
-      default -> tags(scheduler, request, asked, method, rest.orElse(""));
+      case "schedules" -> schedules(api.scheduler(), request, asked, method, rest);
+      case "schedule-groups" -> groups(api.scheduler(), request, asked, method, rest);
+      case "v1" -> pipes(api.pipes(), request, asked, method, rest.orElse(""));
+      default -> rest.orElse("").startsWith("arn:aws:pipes:")
+          ? pipeTags(api.pipes(), request, asked, method, rest.orElse(""))
+          : tags(api.scheduler(), request, asked, method, rest.orElse(""));
     };
+  }
+
+  /** @param rest {@code pipes}, {@code pipes/NAME}, {@code pipes/NAME/start} or {@code pipes/NAME/stop} */
+  private static Map<String, @Nullable Object> pipes(Pipes pipes, HttpServletRequest request,
+      Asked asked, String method, String rest) {
+    List<String> parts = List.of(rest.split("/", -1));
+    if (parts.size() == 1) {
+      return method.equals("GET") ? pipes.list(query(request)) : none(request);
+    }
+    String name = parts.get(1);
+    return switch (method + (parts.size() > 2 ? ' ' + parts.get(2) : "")) {
+      case "POST" -> pipes.create(name, asked);
+      case "PUT" -> pipes.update(name, asked);
+      case "GET" -> pipes.describe(name);
+      case "DELETE" -> pipes.delete(name);
+      case "POST start" -> pipes.start(name);
+      case "POST stop" -> pipes.stop(name);
+      default -> none(request);
+    };
+  }
+
+  private static Map<String, @Nullable Object> pipeTags(Pipes pipes, HttpServletRequest request,
+      Asked asked, String method, String arn) {
+    return switch (method) {
+      case "GET" -> pipes.tags(arn);
+      case "POST" -> pipes.tag(arn, asked);
+      case "DELETE" -> pipes.untag(arn, values(request, "tagKeys"));
+      default -> none(request);
+    };
+  }
+
+  private static List<String> values(HttpServletRequest request, String name) {
+    String[] values = request.getParameterValues(name);
+    return values == null ? List.of() : List.of(values);
   }
 
   private static Map<String, @Nullable Object> schedules(Scheduler scheduler,
@@ -105,10 +146,7 @@ public final class SchedulerController {
     return switch (method) {
       case "GET" -> scheduler.tags(arn);
       case "POST" -> scheduler.tag(arn, asked);
-      case "DELETE" -> {
-        String[] keys = request.getParameterValues("TagKeys");
-        yield scheduler.untag(arn, keys == null ? List.of() : List.of(keys));
-      }
+      case "DELETE" -> scheduler.untag(arn, values(request, "TagKeys"));
       default -> none(request);
     };
   }
@@ -121,11 +159,12 @@ public final class SchedulerController {
   /** The parameters of a list, by the names that other requests have for them. */
   private static Asked query(HttpServletRequest request) {
     Map<String, Object> members = new LinkedHashMap<>();
-    Map.of("MaxResults", "MaxResults", "NamePrefix", "NamePrefix", "NextToken", "NextToken",
+    Map.of("MaxResults", "MaxResults", "Limit", "Limit", "NamePrefix", "NamePrefix", "NextToken",
+        "NextToken",
         "ScheduleGroup", "GroupName").forEach((parameter, member) -> {
           String value = request.getParameter(parameter);
           if (value != null) {
-            members.put(member, member.equals("MaxResults") ? number(value) : value);
+            members.put(member, NUMBERS.contains(member) ? number(value) : value);
           }
         });
     return new Asked(members);
@@ -135,7 +174,7 @@ public final class SchedulerController {
     try {
       return Integer.valueOf(text);
     } catch (NumberFormatException _) {
-      throw Asked.invalid("MaxResults must be a number");
+      throw Asked.invalid("The length of a page must be a number");
     }
   }
 

@@ -1,0 +1,206 @@
+package dev.pawl.worker.trigger;
+
+import dev.pawl.core.identity.IdempotencyTokens;
+import dev.pawl.core.identity.TaskToken;
+import dev.pawl.core.json.Payload;
+import dev.pawl.core.outcome.Outcome;
+import dev.pawl.core.task.Resource;
+import dev.pawl.core.task.TaskRequest;
+import dev.pawl.tasks.Connector;
+import dev.pawl.triggers.EventPattern;
+import dev.pawl.triggers.InvalidTriggerException;
+import dev.pawl.triggers.Pipe;
+import dev.pawl.triggers.TargetCall;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves messages of a queue to a pipe's target until it is interrupted. Messages are deleted once the target has taken
+ * them, and not before: what is lost in between comes again. Any number of nodes may do so for the same queue.
+ */
+final class PipeRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(PipeRun.class);
+
+  /** SQS gives and deletes no more in one call. */
+  private static final int MOST_AT_ONCE = 10;
+  private static final int LONG_POLL_SECONDS = 10;
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final Pipe pipe;
+  private final List<EventPattern> filters;
+  private final Function<Resource, Connector> connectors;
+  private final InstantSource clock;
+
+  PipeRun(Pipe pipe, Function<Resource, Connector> connectors, InstantSource clock) {
+    this.pipe = pipe;
+    this.filters = pipe.filters();
+    this.connectors = connectors;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        List<Map<?, ?>> batch = receive();
+        if (!batch.isEmpty()) {
+          move(batch);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.error("the pipe {} goes on in {} s", pipe.arn(), PAUSE.toSeconds(), e);
+        pause();
+      }
+    }
+  }
+
+  /** As many messages as a batch holds, or as came within the window. */
+  private List<Map<?, ?>> receive() throws InterruptedException {
+    List<Map<?, ?>> batch = new ArrayList<>();
+    Instant end = Instant.MAX;
+    do {
+      Outcome<Payload> received = call("receiveMessage", Map.of("QueueUrl", pipe.queueUrl(),
+          "MaxNumberOfMessages", Math.min(MOST_AT_ONCE, pipe.batchSize() - batch.size()),
+          "WaitTimeSeconds", patience(end), "AttributeNames", List.of("All"),
+          "MessageAttributeNames", List.of("All")));
+      switch (received) {
+        case Outcome.Ok<Payload>(Payload answer) -> {
+          List<Map<?, ?>> messages = messages(answer);
+          if (messages.isEmpty()) {
+            return batch;
+          }
+          if (batch.isEmpty()) {
+            end = clock.instant().plusSeconds(pipe.windowSeconds());
+          }
+          batch.addAll(messages);
+        }
+        case Outcome.Failed<Payload> failed -> {
+          LOG.warn("the pipe {} cannot read its queue and tries again in {} s: {}", pipe.arn(),
+              PAUSE.toSeconds(), failed.error().name());
+          Thread.sleep(PAUSE);
+          return batch;
+        }
+      }
+    } while (batch.size() < pipe.batchSize() && clock.instant().isBefore(end));
+    return batch;
+  }
+
+  /** For how long a look at the queue waits, in seconds: no longer than the window is open. */
+  private int patience(Instant end) {
+    return end.equals(Instant.MAX)
+        ? LONG_POLL_SECONDS
+        : Math.clamp(Duration.between(clock.instant(), end).toSeconds(), 0,
+            LONG_POLL_SECONDS);
+  }
+
+  private static List<Map<?, ?>> messages(Payload answer) {
+    List<Map<?, ?>> messages = new ArrayList<>();
+    if (answer.tree() instanceof Map<?, ?> members
+        && members.get("Messages") instanceof List<?> items) {
+      items.forEach(item -> {
+        if (item instanceof Map<?, ?> message) {
+          messages.add(message);
+        }
+      });
+    }
+    return messages;
+  }
+
+  private void move(List<Map<?, ?>> batch) throws InterruptedException {
+    List<Map<?, ?>> done = new ArrayList<>();
+    List<Map<?, ?>> wanted = new ArrayList<>();
+    List<Map<String, @Nullable Object>> seen = new ArrayList<>();
+    for (Map<?, ?> message : batch) {
+      Map<String, @Nullable Object> one = pipe.seen(message);
+      if (Pipe.passes(filters, one)) {
+        wanted.add(message);
+        seen.add(one);
+      } else {
+        // Nobody wants it: as at AWS it goes.
+        done.add(message);
+      }
+    }
+    if (!seen.isEmpty() && isTaken(seen)) {
+      done.addAll(wanted);
+    }
+    delete(done);
+  }
+
+  /** A batch that comes again as it was finds the execution that it has started. */
+  private boolean isTaken(List<Map<String, @Nullable Object>> seen) throws InterruptedException {
+    String ids = seen.stream().map(one -> String.valueOf(one.get("messageId"))).sorted()
+        .collect(Collectors.joining(","));
+    UUID id = UUID.nameUUIDFromBytes((pipe.arn() + ids).getBytes(StandardCharsets.UTF_8));
+    TargetCall call;
+    try {
+      call = TargetCall.of(pipe.target(), pipe.input(seen), id);
+    } catch (InvalidTriggerException e) {
+      LOG.warn("the pipe {} makes no input of {} messages, which come again: {}", pipe.arn(),
+          seen.size(), e.getMessage());
+      return false;
+    }
+    return switch (connectors.apply(call.resource())
+        .call(request(call.resource(), call.parameters(), id))) {
+      case Outcome.Ok<Payload> _ -> true;
+      case Outcome.Failed<Payload> failed -> {
+        LOG.warn("the pipe {} cannot call its target; {} messages come again: {}", pipe.arn(),
+            seen.size(), failed.error().name());
+        yield false;
+      }
+    };
+  }
+
+  private void delete(List<Map<?, ?>> messages) throws InterruptedException {
+    for (int from = 0; from < messages.size(); from += MOST_AT_ONCE) {
+      List<Map<String, @Nullable Object>> entries = new ArrayList<>();
+      for (Map<?, ?> message : messages.subList(from,
+          Math.min(from + MOST_AT_ONCE, messages.size()))) {
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+        entry.put("Id", Integer.toString(entries.size()));
+        entry.put("ReceiptHandle", message.get("ReceiptHandle"));
+        entries.add(entry);
+      }
+      Outcome<Payload> deleted = call("deleteMessageBatch",
+          Map.of("QueueUrl", pipe.queueUrl(), "Entries", entries));
+      if (deleted instanceof Outcome.Failed<Payload> failed) {
+        LOG.warn("the pipe {} cannot delete {} messages, which come again: {}", pipe.arn(),
+            entries.size(), failed.error().name());
+      }
+    }
+  }
+
+  private Outcome<Payload> call(String action, Map<String, ?> parameters)
+      throws InterruptedException {
+    var resource = new Resource.Service("arn:aws:states:::aws-sdk:sqs:" + action, "aws-sdk:sqs",
+        action, Resource.Pattern.REQUEST_RESPONSE);
+    return connectors.apply(resource)
+        .call(request(resource, Payload.of(parameters), new UUID(0, 0)));
+  }
+
+  private TaskRequest request(Resource resource, Payload parameters, UUID id) {
+    return new TaskRequest(new TaskToken(0, id, 1, 0), Instant.EPOCH, resource, parameters,
+        pipe.arn(), pipe.role(), IdempotencyTokens.of(id, 1, 0), null, LONGEST_CALL);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
