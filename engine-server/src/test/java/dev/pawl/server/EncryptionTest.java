@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.CloudWatchLogsLogGroup;
@@ -64,7 +65,8 @@ final class EncryptionTest {
         "S": {"Type": "Succeed"}}}
       """;
 
-  @TempDir
+  /** The log stays where something went wrong. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder = Path.of("target");
 
   private final HttpClient http = HttpClient.newHttpClient();
