@@ -19,8 +19,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -146,7 +146,7 @@ final class EncryptionTest {
   private static String start(SfnClient sfn, String machine, String canary, boolean fails) {
     return sfn.startExecution(r -> r.stateMachineArn(machine).name("n" + System.nanoTime())
         .input(Json.write(Map.of("secret", canary, "fails", fails, "items",
-            List.of(canary, canary)))))
+            Collections.nCopies(40, canary)))))
         .executionArn();
   }
 

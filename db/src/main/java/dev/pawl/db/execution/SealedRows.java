@@ -261,8 +261,11 @@ final class SealedRows {
     return messages.stream().map(message -> message(key, message)).toList();
   }
 
+  /** What children tell their Map run is numbers alone, and several of them make one message. */
   private static OutgoingMessage message(PayloadKey key, OutgoingMessage message) {
-    return new OutgoingMessage(message.to(), message.kind(),
-        seal(key, message.body(), message.to().id(), Part.MESSAGE));
+    return message.kind() == MessageKind.ITEMS_CLOSED
+        ? message
+        : new OutgoingMessage(message.to(), message.kind(),
+            seal(key, message.body(), message.to().id(), Part.MESSAGE));
   }
 }
