@@ -227,4 +227,26 @@ final class TriggerAccessTest {
     assertThat(send(Asked.event("PutTargets", queue), planner).body())
         .contains("AccessDeniedException", "sqs:SendMessage");
   }
+
+  /** The node's credentials may reach more than an account should. */
+  @Test
+  void aTargetWithoutARoleIsTheAccountsOwn() {
+    Optional<String> admin = token(MINE, "admin");
+    assertThat(send(Asked.event("PutRule",
+        "{\"Name\": \"out\", \"ScheduleExpression\": \"rate(1 day)\"}"), admin).statusCode())
+        .isEqualTo(200);
+    String ours = "{\"Rule\": \"out\", \"Targets\": [{\"Id\": \"1\","
+        + " \"Arn\": \"arn:aws:sqs:us-east-1:" + MINE + ":q\"}]}";
+    assertThat(send(Asked.event("PutTargets", ours), admin).statusCode()).isEqualTo(200);
+    assertThat(send(Asked.event("PutTargets", ours.replace(MINE, OTHERS)), admin).body())
+        .contains("AccessDeniedException", "must be a resource of this account");
+    String letters = ours.replace("\"}]}", "\", \"DeadLetterConfig\": {\"Arn\":"
+        + " \"arn:aws:sqs:us-east-1:" + OTHERS + ":dlq\"}}]}");
+    assertThat(send(Asked.event("PutTargets", letters), admin).body())
+        .contains("AccessDeniedException", "dlq");
+    String anything = ours.replace("arn:aws:sqs:us-east-1:" + MINE + ":q",
+        "arn:aws:scheduler:::aws-sdk:sqs:sendMessage");
+    assertThat(send(Asked.event("PutTargets", anything), admin).body())
+        .contains("AccessDeniedException");
+  }
 }

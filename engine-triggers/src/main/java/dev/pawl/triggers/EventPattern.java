@@ -8,6 +8,9 @@ import software.amazon.event.ruler.RuleCompiler;
 public final class EventPattern {
   private static final String RULE = "rule";
 
+  /** EventBridge's own bound. */
+  private static final int LONGEST = 4_096;
+
   private final Machine machine = Machine.builder().build();
 
   private EventPattern() {}
@@ -19,6 +22,10 @@ public final class EventPattern {
    * @throws InvalidTriggerException where it is none
    */
   public static EventPattern parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new InvalidTriggerException(
+          "Event pattern is not valid. Reason: it has more than " + LONGEST + " characters");
+    }
     EventPattern pattern = new EventPattern();
     try {
       String wrong = RuleCompiler.check(text);

@@ -20,6 +20,9 @@ import java.util.UUID;
  * which the caller may pass, or where it has none to the caller, since nobody will be asked later.
  */
 final class TargetChecks {
+  private static final int ARN_PARTS = 6;
+  private static final int ACCOUNT = 4;
+
   private final String service;
   private final String region;
   private final String account;
@@ -60,11 +63,21 @@ final class TargetChecks {
         ApiError.VALIDATION);
   }
 
+  /** Calls without a role are made with the node's credentials, which may reach what this account must not. */
+  private boolean isOurs(String resource) {
+    String[] parts = resource.split(":", ARN_PARTS);
+    return parts.length == ARN_PARTS && parts[ACCOUNT].equals(account);
+  }
+
   private void may(TargetCall call) {
     String source = "arn:aws:events:" + region + ':' + account + ":rule/x";
     TaskRequest request = new TaskRequest(new TaskToken(0, new UUID(0, 0), 1, 0), Instant.EPOCH,
         call.resource(), call.parameters(), source, "", "", null, Duration.ZERO);
     for (AccessRequest needed : new TaskRights(region, account).of(request)) {
+      if (!isOurs(needed.resource())) {
+        throw ApiError.ACCESS_DENIED.about("A target without a role must be a resource of this"
+            + " account: " + needed.resource());
+      }
       Call.current().check(needed.action(), needed.resource(), needed.context());
     }
   }
