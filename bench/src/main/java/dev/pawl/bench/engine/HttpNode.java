@@ -62,13 +62,14 @@ public final class HttpNode implements AutoCloseable {
   }
 
   /**
-   * The same within a heap of so many megabytes.
+   * The same within a heap of so many megabytes, collected as docs/security.md says for small ones.
    *
    * @param log where what it says goes
    */
   public static HttpNode startWithin(int megabytes, Path log, ScratchDatabase postgres)
       throws IOException, InterruptedException {
-    return start(List.of("-Xmx" + megabytes + "m"), ProcessBuilder.Redirect.to(log.toFile()),
+    return start(List.of("-Xmx" + megabytes + "m", "-XX:+UseParallelGC"),
+        ProcessBuilder.Redirect.to(log.toFile()),
         Map.of("PAWL_AUTH", "off"), postgres);
   }
 

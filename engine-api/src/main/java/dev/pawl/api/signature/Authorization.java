@@ -5,7 +5,6 @@ import dev.pawl.api.protocol.ApiException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The parts of an {@code Authorization} header of Signature Version 4.
@@ -18,10 +17,17 @@ record Authorization(String accessKeyId, String date, String region, String serv
     List<String> signedHeaders, String signature) {
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
   static final String TERMINATOR = "aws4_request";
-  private static final Pattern DATE = Pattern.compile("\\d{8}");
-  private static final Pattern KEY_ID = Pattern.compile("\\w{1,128}");
-  private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
-  private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
+  private static final String DIGITS = "0123456789";
+  private static final String LOWER_CASE = "abcdefghijklmnopqrstuvwxyz";
+  private static final CharacterClass DATE = new CharacterClass(DIGITS);
+  private static final CharacterClass KEY_ID = new CharacterClass(
+      DIGITS + LOWER_CASE + "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+  private static final CharacterClass HEADER_NAME = new CharacterClass(
+      DIGITS + LOWER_CASE + "!#$%&'*+.^_`|~-");
+  private static final CharacterClass SIGNATURE = new CharacterClass(DIGITS + "abcdef");
+  private static final int DATE_LENGTH = 8;
+  private static final int KEY_ID_LONGEST = 128;
+  private static final int SIGNATURE_LENGTH = 64;
   private static final int SCOPE_PARTS = 5;
   private static final int LONGEST = 4_096;
 
@@ -56,19 +62,20 @@ record Authorization(String accessKeyId, String date, String region, String serv
 
   private static Authorization of(String credential, String signedHeaders, String signature) {
     String[] scope = credential.split("/", -1);
-    if (scope.length != SCOPE_PARTS || !DATE.matcher(scope[1]).matches() || scope[2].isEmpty()
-        || !KEY_ID.matcher(scope[0]).matches() || !scope[4].equals(TERMINATOR)) {
+    if (scope.length != SCOPE_PARTS || !DATE.makes(scope[1], DATE_LENGTH, DATE_LENGTH)
+        || scope[2].isEmpty()
+        || !KEY_ID.makes(scope[0], 1, KEY_ID_LONGEST) || !scope[4].equals(TERMINATOR)) {
       throw incomplete("its Credential is not KEY/DATE/REGION/SERVICE/" + TERMINATOR);
     }
     List<String> headers = List.of(signedHeaders.split(";", -1));
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.get(i);
-      if (!HEADER_NAME.matcher(name).matches()
+      if (!HEADER_NAME.makes(name, 1, LONGEST)
           || (i > 0 && headers.get(i - 1).compareTo(name) >= 0)) {
         throw incomplete("its SignedHeaders are not names in lower case, sorted, each once");
       }
     }
-    if (!SIGNATURE.matcher(signature).matches()) {
+    if (!SIGNATURE.makes(signature, SIGNATURE_LENGTH, SIGNATURE_LENGTH)) {
       throw incomplete("its Signature is not 64 digits of lower-case hexadecimal");
     }
     return new Authorization(scope[0], scope[1], scope[2], scope[3], headers, signature);

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -12,12 +11,8 @@ import java.util.stream.Collectors;
 
 /** The canonical form of a request, of which the signature is made (AWS: "Create a signed AWS API request"). */
 final class CanonicalRequest {
-  private static final BitSet UNRESERVED = new BitSet();
-
-  static {
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".chars()
-        .forEach(UNRESERVED::set);
-  }
+  private static final CharacterClass UNRESERVED = new CharacterClass(
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
   private static final String HEX = "0123456789ABCDEF";
 
@@ -30,15 +25,18 @@ final class CanonicalRequest {
    * @param bodyHash in lower-case hexadecimal
    */
   static String of(SignedRequest request, List<String> signedHeaders, String bodyHash) {
-    String headers = signedHeaders.stream()
-        .map(name -> name + ":" + value(request.header(name)) + "\n")
-        .collect(Collectors.joining());
+    StringBuilder headers = new StringBuilder();
+    for (String name : signedHeaders) {
+      headers.append(name).append(':').append(value(request.header(name))).append('\n');
+    }
     return String.join("\n", request.method(), path(request.rawPath()),
-        query(request.rawQuery()), headers, String.join(";", signedHeaders), bodyHash);
+        query(request.rawQuery()), headers.toString(), String.join(";", signedHeaders), bodyHash);
   }
 
   private static String value(List<String> values) {
-    return values.stream().map(CanonicalRequest::collapsed).collect(Collectors.joining(","));
+    return values.size() == 1
+        ? collapsed(values.getFirst())
+        : values.stream().map(CanonicalRequest::collapsed).collect(Collectors.joining(","));
   }
 
   /** Blanks at the ends go, those within become one. */
@@ -116,7 +114,7 @@ final class CanonicalRequest {
     StringBuilder text = new StringBuilder(bytes.length);
     for (byte b : bytes) {
       char c = (char) (b & 0xFF);
-      if (UNRESERVED.get(c)) {
+      if (UNRESERVED.has(c)) {
         text.append(c);
       } else {
         text.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xF));

@@ -10,10 +10,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -30,9 +26,9 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SignatureVerifier {
   /** How far a client's clock may be off, as at AWS. */
   private static final Duration SKEW = Duration.ofMinutes(15);
-  private static final DateTimeFormatter TIME = DateTimeFormatter
-      .ofPattern("uuuuMMdd'T'HHmmss'Z'");
   private static final String MAC = "HmacSHA256";
+  /** Is copied, and never used itself. */
+  private static final MessageDigest SHA_256 = digest();
   private static final String CONTENT_HASH = "x-amz-content-sha256";
   private static final String DATE = "x-amz-date";
   private static final String SESSION = "x-amz-security-token";
@@ -45,8 +41,11 @@ public final class SignatureVerifier {
 
   private final Set<String> services;
 
-  /** The keys of a day, which four of the five steps of a signature make anew each time otherwise. */
-  private final Cache<Scope, byte[]> derived = Caffeine.newBuilder().maximumSize(MOST_DERIVED)
+  /**
+   * The keys of a day, which four of the five steps of a signature make anew each time otherwise. They are copied and
+   * never used themselves.
+   */
+  private final Cache<Scope, Mac> derived = Caffeine.newBuilder().maximumSize(MOST_DERIVED)
       .build();
 
   private record Scope(String secret, String date, String region, String service) {
@@ -144,13 +143,9 @@ public final class SignatureVerifier {
           .about("The request must have one header 'X-Amz-Date'. Authorization="
               + Authorization.ALGORITHM);
     }
-    Instant signedAt;
-    try {
-      signedAt = LocalDateTime.parse(dates.getFirst().strip(), TIME).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException e) {
-      throw ApiError.INCOMPLETE_SIGNATURE
-          .about("Date must be in ISO-8601 'basic format', such as 20260102T030405Z");
-    }
+    Instant signedAt = BasicTime.parse(dates.getFirst().strip())
+        .orElseThrow(() -> ApiError.INCOMPLETE_SIGNATURE
+            .about("Date must be in ISO-8601 'basic format', such as 20260102T030405Z"));
     if (!dates.getFirst().strip().startsWith(authorization.date() + "T")) {
       throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of"
           + " date from HTTP");
@@ -191,33 +186,51 @@ public final class SignatureVerifier {
         HexFormat.of().formatHex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
     Scope scope = new Scope(secret, authorization.date(), authorization.region(),
         authorization.service());
-    return mac(Objects.requireNonNull(derived.get(scope, SignatureVerifier::derive)), toSign);
+    Mac mac = copy(Objects.requireNonNull(derived.get(scope, SignatureVerifier::derive)));
+    return mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static byte[] derive(Scope scope) {
+  private static Mac derive(Scope scope) {
     byte[] key = ("AWS4" + scope.secret()).getBytes(StandardCharsets.UTF_8);
     for (String part : List.of(scope.date(), scope.region(), scope.service(),
         Authorization.TERMINATOR)) {
-      key = mac(key, part);
+      key = keyed(key).doFinal(part.getBytes(StandardCharsets.UTF_8));
     }
-    return key;
+    return keyed(key);
   }
 
   private static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      // To look for the algorithm takes longer than to use it.
+      return ((MessageDigest) SHA_256.clone()).digest(bytes);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java runtime does not copy digests", e);
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java runtime has no SHA-256", e);
     }
   }
 
-  private static byte[] mac(byte[] key, String text) {
+  private static Mac keyed(byte[] key) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(new SecretKeySpec(key, MAC));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return mac;
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException("this Java runtime has no " + MAC, e);
+    }
+  }
+
+  private static Mac copy(Mac mac) {
+    try {
+      return (Mac) mac.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java runtime does not copy a " + MAC, e);
     }
   }
 

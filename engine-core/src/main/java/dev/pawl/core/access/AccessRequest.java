@@ -1,9 +1,7 @@
 package dev.pawl.core.access;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What somebody wants to do.
@@ -14,12 +12,19 @@ import java.util.TreeMap;
  */
 public record AccessRequest(String action, String resource, Map<String, List<String>> context) {
   public AccessRequest {
-    Map<String, List<String>> known = new TreeMap<>();
-    context.forEach((key, values) -> known.put(key.toLowerCase(Locale.ROOT), List.copyOf(values)));
-    context = Map.copyOf(known);
+    context = Map.copyOf(context);
   }
 
   public AccessRequest(String action, String resource) {
     this(action, resource, Map.of());
+  }
+
+  /** The values of a condition key; empty where it is missing. Few policies ask for any. */
+  List<String> values(String key) {
+    return context.entrySet().stream()
+        .filter(entry -> entry.getKey().equalsIgnoreCase(key))
+        .findFirst()
+        .map(Map.Entry::getValue)
+        .orElse(List.of());
   }
 }

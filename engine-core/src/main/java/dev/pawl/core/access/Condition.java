@@ -1,7 +1,6 @@
 package dev.pawl.core.access;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * One key of a condition.
@@ -23,8 +22,8 @@ record Condition(Operator operator, Quantifier quantifier, boolean ifExists, Str
     FOR_ALL_VALUES
   }
 
-  boolean holds(Map<String, List<String>> context) {
-    List<String> actual = context.getOrDefault(key, List.of());
+  boolean holds(AccessRequest request) {
+    List<String> actual = request.values(key);
     if (operator == Operator.NULL) {
       return Boolean.parseBoolean(values.getFirst()) == actual.isEmpty();
     }

@@ -35,6 +35,6 @@ record Statement(Effect effect, Pattern actions, Pattern resources, List<Conditi
     return actions.fits(
         pattern -> Wildcards.matches(pattern.toLowerCase(Locale.ROOT), action))
         && resources.fits(pattern -> Operator.arnMatches(pattern, request.resource()))
-        && conditions.stream().allMatch(condition -> condition.holds(request.context()));
+        && conditions.stream().allMatch(condition -> condition.holds(request));
   }
 }
