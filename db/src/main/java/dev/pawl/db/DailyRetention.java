@@ -73,7 +73,7 @@ public final class DailyRetention {
     pool.transaction(connection -> {
       try (Statement statement = connection.createStatement()) {
         statement.execute(PATIENCE);
-        statement.execute("drop table if exists " + Partitions.name(table, day));
+        Partitions.drop(statement, table, day);
       }
       return true;
     });

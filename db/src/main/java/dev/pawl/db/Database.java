@@ -156,6 +156,26 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets another database user be the one of nodes; it reads and writes rows, and owns nothing. May be repeated.
+   *
+   * @throws dev.pawl.db.connection.UnsafeDatabaseException where the server has no such user
+   */
+  public void grantTo(String user) {
+    NodeUser.grant(general, user);
+  }
+
+  /**
+   * Which form the tables have; changes nothing.
+   *
+   * @throws dev.pawl.db.connection.DatabaseUnavailableException where there is no such database or user
+   */
+  public static SchemaStatus schema(DatabaseSettings settings) {
+    Connections connections = new Connections(settings, new CompositeMeterRegistry());
+    Preflight _ = preflight(connections, settings);
+    return Schema.status(connections, new DatabaseWatch(new CompositeMeterRegistry()));
+  }
+
   private static Preflight preflight(Connections connections, DatabaseSettings settings) {
     try (Connection connection = connections.connect()) {
       return Preflight.read(connection);
@@ -172,7 +192,7 @@ public final class Database implements AutoCloseable {
     for (String table : TABLES) {
       general.write(connection -> {
         try (var statement = connection.createStatement()) {
-          return statement.execute("analyze " + table);
+          return statement.execute("select pawl_analyze('" + table + "')");
         }
       });
     }

@@ -116,14 +116,11 @@ final class Partitions {
   }
 
   private static void attach(Statement statement, String table, int day) throws SQLException {
-    String partition = name(table, day);
-    statement.execute("create table " + partition + " (like " + table + " including all)");
-    statement.execute(
-        "alter table " + table + " attach partition " + partition + " for values from (" + day
-            + ") to (" + (day + 1) + ")");
+    statement.execute("select pawl_attach_day('" + table + "', " + day + ")");
   }
 
-  static String name(String table, int day) {
-    return table + "_d" + day;
+  /** Forgets one day of a table, where it exists; waits for those who read it. */
+  static void drop(Statement statement, String table, int day) throws SQLException {
+    statement.execute("select pawl_drop_day('" + table + "', " + day + ")");
   }
 }

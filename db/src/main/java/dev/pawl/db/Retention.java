@@ -335,9 +335,7 @@ public final class Retention {
         move(connection, reopened, day);
         move(connection, ofDay(connection, MOVED, day), day);
         for (String table : Partitions.TABLES) {
-          String partition = Partitions.name(table, day);
-          statement.execute("alter table " + table + " detach partition " + partition);
-          statement.execute("drop table " + partition);
+          Partitions.drop(statement, table, day);
         }
       }
       return true;

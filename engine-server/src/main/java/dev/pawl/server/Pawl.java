@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
 @Command(name = "pawl", mixinStandardHelpOptions = true, version = "pawl 0.1.0", description = "A durable workflow engine that runs Amazon States Language on PostgreSQL.", footer = {
     "",
     "The script `pawl` also offers `bench`, which measures, and `chaos`, which breaks and verifies; each has --help."}, subcommands = {
-        DevCommand.class, ServerCommand.class, AdminCommand.class, ConformanceCommand.class,
+        DevCommand.class, ServerCommand.class, AdminCommand.class, DatabaseCommand.class,
+        ConformanceCommand.class,
         ValidateCommand.class,
         GraphCommand.class, RunCommand.class, DeployCommand.class, MachinesCommand.class,
         StartCommand.class,

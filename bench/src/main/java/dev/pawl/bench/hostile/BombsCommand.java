@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(name = "bombs", mixinStandardHelpOptions = true, description = {
     "Drops expressions, paths, definitions, inputs and requests that are written to bring a node down on one in a process",
     "of its own with 512 MB of heap, while small executions go on. Fails where one is not answered as documented within",
-    "5 s, or the node is not well afterwards. Takes about two minutes."})
+    "5 s, or the node is not well afterwards. Takes about three minutes."})
 public final class BombsCommand implements Callable<Integer> {
   private static final int HEAP_MEGABYTES = 512;
   private static final int CALLERS = 4;
@@ -38,10 +38,10 @@ public final class BombsCommand implements Callable<Integer> {
   /** Connections for each of the bombs that break off. */
   private static final int UNFINISHED = 50;
 
-  @Option(names = "--seconds", defaultValue = "30", description = "How long others are measured without bombs. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seconds", defaultValue = "40", description = "How long others are measured without bombs. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
-  @Option(names = "--rounds", defaultValue = "2", description = "How often all bombs are dropped. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--rounds", defaultValue = "5", description = "How often all bombs are dropped. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(names = "--at-once", defaultValue = "1", description = "How many drop them at the same time. Default: ${DEFAULT-VALUE}.")

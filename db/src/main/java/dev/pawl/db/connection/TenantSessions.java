@@ -32,18 +32,19 @@ public final class TenantSessions {
 
   private static final String GRANT_ROLE = "grant " + ROLE + " to current_user";
 
-  /** Partitions are reached through their tables. */
+  /** Partitions are reached through their tables; what releases have changed is none of an account's. */
   private static final String ALL_GRANTED = """
       select 1 where not exists (
         select from pg_class c
         where c.relnamespace = current_schema::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-          and not has_table_privilege('pawl_tenant', c.oid, 'select, insert, update, delete'))
+          and c.relname <> 'flyway_schema_history' and not has_table_privilege('pawl_tenant', c.oid, 'select, insert, update, delete'))
       """;
 
   private static final String GRANT_TABLES = """
       do $$ begin
         execute format('grant usage on schema %I to pawl_tenant', current_schema);
         execute format('grant select, insert, update, delete on all tables in schema %I to pawl_tenant', current_schema);
+        revoke insert, update, delete on flyway_schema_history from pawl_tenant;
       end $$
       """;
 
