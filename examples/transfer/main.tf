@@ -32,40 +32,15 @@ locals {
   role = "arn:aws:iam::123456789012:role/pawl"
 }
 
-resource "aws_s3_bucket" "from" {
-  bucket = "pawl-from"
-}
-
-resource "aws_s3_bucket" "to" {
-  bucket = "pawl-to"
-}
-
-resource "aws_datasync_location_s3" "from" {
-  s3_bucket_arn = aws_s3_bucket.from.arn
-  subdirectory  = "/"
-  s3_config {
-    bucket_access_role_arn = local.role
-  }
-}
-
-resource "aws_datasync_location_s3" "to" {
-  s3_bucket_arn = aws_s3_bucket.to.arn
-  subdirectory  = "/"
-  s3_config {
-    bucket_access_role_arn = local.role
-  }
-}
-
-resource "aws_datasync_task" "nightly" {
-  name                     = "nightly"
-  source_location_arn      = aws_datasync_location_s3.from.arn
-  destination_location_arn = aws_datasync_location_s3.to.arn
+# Made beforehand: what copies, and from where to where, outlives the workflow that watches it.
+variable "task" {
+  description = "the ARN of the DataSync task"
 }
 
 resource "aws_sfn_state_machine" "transfer" {
   name       = "transfer"
   role_arn   = local.role
-  definition = templatefile("definition.asl.json", { task = aws_datasync_task.nightly.arn })
+  definition = templatefile("definition.asl.json", { task = var.task })
 }
 
 resource "aws_scheduler_schedule" "nightly" {

@@ -203,6 +203,11 @@ public final class Database implements AutoCloseable {
     partitions.ensure(daysAhead);
   }
 
+  /** Knows what of executions is sealed. */
+  public Seals seals() {
+    return seals;
+  }
+
   /** Forgets executions that closed longer ago than they are to be kept. */
   public Retention retention() {
     return new Retention(general, seals);

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -287,6 +288,25 @@ record Environment(Map<String, String> variables) {
    */
   Optional<URI> otlpLogs() {
     return get("PAWL_LOG_OTLP_ENDPOINT").map(Environment::collector);
+  }
+
+  /**
+   * The ARNs of those who are told of all changes of executions' statuses; empty for nobody. No state machines: each
+   * change would begin an execution, whose changes would begin more.
+   *
+   * @throws StartupException where one is not the ARN of a queue, a topic or a function
+   */
+  List<String> statusTargets() {
+    List<String> targets = get("PAWL_STATUS_TARGETS").stream()
+        .flatMap(list -> Arrays.stream(list.split(",", -1))).map(String::strip).toList();
+    for (String target : targets) {
+      if (!target.matches("arn:aws:(sqs|sns|lambda):[a-z0-9-]*:[0-9]{12}:.+")) {
+        throw new StartupException(
+            "PAWL_STATUS_TARGETS must be ARNs of SQS queues, SNS topics or Lambda functions, and '"
+                + target + "' is none.");
+      }
+    }
+    return targets;
   }
 
   private static URI collector(String url) {

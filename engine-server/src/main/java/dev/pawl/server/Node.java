@@ -141,7 +141,7 @@ final class Node implements AutoCloseable {
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens,
               new Outside(connectors::of, connectors.objects(),
-                  permissions(environment, database)),
+                  permissions(environment, database), environment.statusTargets()),
               scheduled));
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);

@@ -31,6 +31,7 @@ import dev.pawl.worker.maprun.MapRunners;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import dev.pawl.worker.trigger.StatusChanges;
 import dev.pawl.worker.trigger.TriggerLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +64,10 @@ public final class Worker implements AutoCloseable {
   private final Interpreters interpreters;
   private final Caller caller;
   private final Standstill childStandstill;
+  private final StatusChanges changes;
   private final TriggerLoop triggers;
   private final Thread triggering;
+  private final Thread telling;
   private final Thread reader;
   private final Thread housekeeping;
   private final List<Thread> lanes = new ArrayList<>();
@@ -89,7 +92,7 @@ public final class Worker implements AutoCloseable {
 
   /** For tests of what follows when an evaluation does not end. */
   Worker(Database database, WorkerSettings settings, TaskTokens tokens,
-      Outside outside, ExecutionLog log, Duration longestEvaluation) {
+      Outside outside, ExecutionLog logs, Duration longestEvaluation) {
     this.settings = settings;
     interpreters = new Interpreters(settings.interpreterThreads(), longestEvaluation);
     me = Incarnation.ofThisProcess();
@@ -102,6 +105,8 @@ public final class Worker implements AutoCloseable {
     };
     Function<Resource, Connector> all = resource -> new PermittedConnector(
         trusted.apply(resource), outside.permissions());
+    changes = new StatusChanges(database, outside.statusTargets(), this::nudge);
+    ExecutionLog log = logs.and(changes);
     var engine = new Engine(database.store(), settings, me, tokens, all,
         new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all),
             database.meters()),
@@ -135,6 +140,7 @@ public final class Worker implements AutoCloseable {
     triggers = new TriggerLoop(database, settings.region(), caller, new ThreadCaller(trusted),
         all);
     triggering = Thread.ofPlatform().daemon().name("triggers").start(triggers);
+    telling = Thread.ofPlatform().daemon().name("status-changes").start(changes);
     housekeeping = Thread.ofPlatform()
         .daemon()
         .name("housekeeping")
@@ -258,7 +264,7 @@ public final class Worker implements AutoCloseable {
     if (!interpreters.isHealthy()) {
       troubles.add(interpreters.lostThreads() + " threads are lost to evaluations without an end");
     }
-    Stream.concat(Stream.of(reader, housekeeping, triggering), lanes.stream())
+    Stream.concat(Stream.of(reader, housekeeping, triggering, telling), lanes.stream())
         .filter(thread -> !thread.isAlive())
         .forEach(thread -> troubles.add("the thread " + thread.getName() + " has ended"));
     if (!leases.isKept()) {
@@ -276,6 +282,7 @@ public final class Worker implements AutoCloseable {
     asyncExpress.stop();
     express.close();
     triggering.interrupt();
+    telling.interrupt();
     reader.interrupt();
     housekeeping.interrupt();
     lanes.forEach(Thread::interrupt);
@@ -302,6 +309,8 @@ public final class Worker implements AutoCloseable {
     bursts.attempts().abandon();
     interpreters.close();
     lanes.forEach(Thread::interrupt);
+    telling.interrupt();
+    changes.finish();
     asyncExpress.leave();
     leases.close();
     LOG.info("the worker has stopped; what was under way goes on at the next start");

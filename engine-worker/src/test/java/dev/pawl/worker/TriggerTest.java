@@ -151,4 +151,39 @@ class TriggerTest {
     assertThat(calls.getFirst()).startsWith("aws-sdk:sqs:sendMessage")
         .contains(at.substring(0, 10));
   }
+
+  private void statusRule(String name, String statuses) {
+    engine.database.triggers().add(
+        new TriggerKey(TestEngine.ACCOUNT, TriggerKind.RULE, "default", name), UUID.randomUUID(),
+        """
+            {"Name": "%1$s", "Arn": "arn:aws:events:us-east-1:000000000000:rule/%1$s",
+             "EventPattern": "{\\"source\\": [\\"aws.states\\"], \\"detail\\": {\\"status\\": [%2$s]}}",
+             "Targets": [{"Id": "1", "Arn": "%3$s", "InputPath": "$.detail"}]}
+            """.formatted(name, statuses, QUEUE),
+        "{}", null);
+  }
+
+  @Test
+  void theBusIsToldWhatBecomesOfExecutions() {
+    statusRule("all", "{\\\"exists\\\": true}");
+    statusRule("failed", "\\\"FAILED\\\"");
+    UUID passes = engine.machine(PASS);
+    UUID fails = engine.machine("""
+        {"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "Own", "Cause": "why"}}}""");
+    try (Worker worker = worker()) {
+      // Rules are looked at every few seconds; executions before that are not told of.
+      await().until(() -> {
+        engine.start(worker, passes, "{\"a\": 1}");
+        return calls.stream().anyMatch(call -> call.contains("SUCCEEDED"));
+      });
+      calls.clear();
+      engine.start(worker, fails, "{}");
+      await().until(() -> calls.stream().filter(call -> call.contains("FAILED")).count() == 2);
+      await().until(() -> engine.count("select count(*) from trigger_delivery") == 0);
+    }
+    assertThat(calls).filteredOn(call -> call.contains("SUCCEEDED"))
+        .allSatisfy(call -> assertThat(call).contains("\\\"output\\\":\\\"{\\\\\\\"a\\\\\\\": 1}"));
+    assertThat(calls).filteredOn(call -> call.contains("FAILED"))
+        .allSatisfy(call -> assertThat(call).contains("Own", "why", "\\\"outputDetails\\\":null"));
+  }
 }

@@ -134,6 +134,11 @@ public final class Seals {
     return ofRevision(stateMachine, revision, Optional.empty()).map(keys::toSeal).orElse(null);
   }
 
+  /** Whether what a revision's executions carry is sealed. */
+  public boolean seals(UUID stateMachine, int revision) {
+    return ofRevision(stateMachine, revision, Optional.empty()).isPresent();
+  }
+
   private Optional<UUID> find(ExecutionKey key) {
     record Found(UUID stateMachine, int revision, Optional<byte[]> parent) {}
     Optional<Found> found = pool.read(connection -> {

@@ -44,6 +44,10 @@ public final class Triggers {
        from trigger_resource where kind = :kind order by account, scope, name
       """;
 
+  private static final String MARK = """
+      select count(*) || '/' || coalesce(max(changed_at)::text, '') from trigger_resource where kind = :kind
+      """;
+
   private static final String DELETE = "delete from trigger_resource" + WHERE;
 
   private static final String DELETE_SCOPE = """
@@ -123,6 +127,11 @@ public final class Triggers {
   /** All of a kind, of all accounts. */
   public List<TriggerRow> all(TriggerKind kind) {
     return jdbc.sql(ALL).param("kind", kind.word()).query(ROW).list();
+  }
+
+  /** Another text where any of a kind was added, changed or deleted; costs less than to read them. */
+  public String mark(TriggerKind kind) {
+    return jdbc.sql(MARK).param("kind", kind.word()).query(String.class).single();
   }
 
   /** Deletes a resource; false where there is none. */

@@ -1,7 +1,5 @@
 package dev.pawl.api.trigger;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pawl.api.WorkerSignal;
 import dev.pawl.api.access.Checked;
 import dev.pawl.api.protocol.ApiError;
@@ -14,23 +12,22 @@ import dev.pawl.db.trigger.NewDelivery;
 import dev.pawl.db.trigger.TriggerRow;
 import dev.pawl.triggers.Event;
 import dev.pawl.triggers.EventPattern;
+import dev.pawl.triggers.EventRouter;
 import dev.pawl.triggers.InvalidTriggerException;
+import dev.pawl.triggers.Owed;
 import dev.pawl.triggers.Rule;
-import dev.pawl.triggers.TargetCall;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes events and owes calls to the targets of the rules that match: once it has answered, none of them is lost. */
 final class EventSender {
   private static final int MOST_ENTRIES = 10;
-  private static final int MOST_PATTERNS = 10_000;
 
   private final EventRules rules;
   private final EventBuses buses;
@@ -40,9 +37,7 @@ final class EventSender {
   private final String region;
   private final String account;
 
-  /** By text: the same pattern is read once. */
-  private final Cache<String, EventPattern> patterns = Caffeine.newBuilder()
-      .maximumSize(MOST_PATTERNS).build();
+  private final EventRouter router = new EventRouter();
 
   EventSender(EventRules rules, EventBuses buses, Deliveries deliveries, DatabaseClock clock,
       WorkerSignal worker, String region, String account) {
@@ -99,7 +94,7 @@ final class EventSender {
         entry.required("DetailType"), account, region,
         time(entry, now).truncatedTo(ChronoUnit.SECONDS), entry.texts("Resources"),
         detail(entry.required("Detail")));
-    owe(bus, event, id, now, owed);
+    owe(bus, event, now, owed);
     return id;
   }
 
@@ -120,21 +115,13 @@ final class EventSender {
     throw ApiError.MALFORMED_DETAIL.about("Detail is malformed.");
   }
 
-  private void owe(String bus, Map<String, @Nullable Object> event, String id, Instant now,
+  private void owe(String bus, Map<String, @Nullable Object> event, Instant now,
       List<NewDelivery> owed) {
     String text = Json.write(event);
     for (TriggerRow row : rules.rows(bus)) {
-      Rule rule = Rule.fromJson(row.body());
-      Optional<String> pattern = rule.pattern();
-      if (rule.isEnabled() && pattern.isPresent()
-          && patterns.get(pattern.get(), EventPattern::parse).matches(text)) {
-        for (Map<?, ?> target : rule.targets()) {
-          UUID delivery = UUID.nameUUIDFromBytes(
-              (id + row.id() + target.get("Id")).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-          owed.add(new NewDelivery(delivery, account, rule.arn(),
-              TargetCall.of(target, rule.input(target, event), delivery).toJson(), now,
-              now.plusSeconds(TargetCall.age(target))));
-        }
+      for (Owed call : router.route(row.id(), Rule.fromJson(row.body()), event, text)) {
+        owed.add(new NewDelivery(call.id(), account, call.source(), call.call().toJson(), now,
+            now.plusSeconds(call.ageSeconds())));
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.pawl.tasks.ObjectStore;
 import dev.pawl.tasks.Permissions;
 import dev.pawl.tasks.PermittedObjects;
 import dev.pawl.worker.definition.Machine;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -15,9 +16,19 @@ import java.util.function.Function;
  * @param connectors finds who makes the calls of a resource
  * @param objects where item readers and result writers find theirs
  * @param permissions what tasks may do
+ * @param statusTargets the ARNs of queues, topics and functions that are told of all changes of executions' statuses
  */
 public record Outside(Function<Resource, Connector> connectors, ObjectStore objects,
-    Permissions permissions) {
+    Permissions permissions, List<String> statusTargets) {
+  public Outside {
+    statusTargets = List.copyOf(statusTargets);
+  }
+
+  public Outside(Function<Resource, Connector> connectors, ObjectStore objects,
+      Permissions permissions) {
+    this(connectors, objects, permissions, List.of());
+  }
+
   /** Services without objects, open to all tasks. */
   public static Outside of(Function<Resource, Connector> connectors) {
     return new Outside(connectors, ObjectStore.NONE, Permissions.ALL);

@@ -15,6 +15,23 @@ public interface ExecutionLog {
   /** Events of one execution, those of one burst. */
   void write(Execution execution, Machine machine, List<HistoryEvent> events);
 
+  /** The same, and then another that nobody waits for. */
+  default ExecutionLog and(ExecutionLog other) {
+    ExecutionLog first = this;
+    return new ExecutionLog() {
+      @Override
+      public void write(Execution execution, Machine machine, List<HistoryEvent> events) {
+        first.write(execution, machine, events);
+        other.write(execution, machine, events);
+      }
+
+      @Override
+      public CompletableFuture<Void> written(Machine machine) {
+        return first.written(machine);
+      }
+    };
+  }
+
   /**
    * Completes, normally always, once what was given of the machine's executions until now is where it belongs, or is
    * left out.
