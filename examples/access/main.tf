@@ -36,7 +36,6 @@ variable "roster" {}
 
 resource "aws_iam_user" "ann" {
   name          = "ann"
-  force_destroy = true
 }
 
 resource "aws_iam_policy" "on_duty" {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.pipes.PipesClient;
 import software.amazon.awssdk.services.pipes.model.Filter;
 import software.amazon.awssdk.services.pipes.model.NotFoundException;
 import software.amazon.awssdk.services.pipes.model.PipeState;
+import software.amazon.awssdk.services.pipes.model.PipeTargetInvocationType;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.ConflictException;
@@ -42,8 +44,10 @@ import software.amazon.awssdk.services.scheduler.model.SchedulerException;
 import software.amazon.awssdk.services.scheduler.model.ValidationException;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** Rules, events and schedules, by the AWS SDK's clients with nothing but the endpoint changed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -74,7 +78,7 @@ class TriggersTest {
     database.execute("insert into access_role (account, name) values ('000000000000', 'test')");
     database.execute("insert into access_policy (account, name, document) values ('000000000000',"
         + " 'starts', '{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\","
-        + " \"Action\": [\"states:StartExecution\", \"sqs:*\"], \"Resource\": \"*\"}}')");
+        + " \"Action\": [\"states:Start*\", \"sqs:*\"], \"Resource\": \"*\"}}')");
     database.execute("insert into access_role_policy (account, role_name, policy)"
         + " values ('000000000000', 'test', 'starts')");
     sfn = client(SfnClient.builder());
@@ -329,6 +333,35 @@ class TriggersTest {
     pipes.deletePipe(r -> r.name("pictures"));
     assertThatThrownBy(() -> pipes.describePipe(r -> r.name("pictures")))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void aPipeThatWaitsKeepsTheMessagesThatItsTargetCouldNotDo() {
+    String machine = sfn.createStateMachine(r -> r.name("by-waiting-pipe").roleArn(ROLE)
+        .type(StateMachineType.EXPRESS).definition("""
+            {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true,
+             "Output": {"batchItemFailures":
+               "{% [$states.input[body = 'bad'].{'itemIdentifier': messageId}] %}"}}}}"""))
+        .stateMachineArn();
+    String url = sqs.createQueue(r -> r.queueName("waited")).queueUrl();
+    sqs.sendMessageBatch(r -> r.queueUrl(url).entries(
+        Stream.of("good", "bad", "better").map(body -> SendMessageBatchRequestEntry.builder()
+            .id(body).messageBody(body).build()).toList()));
+    pipes.createPipe(r -> r.name("waiting").source(QUEUE + "waited").target(machine).roleArn(ROLE)
+        .targetParameters(p -> p.stepFunctionStateMachineParameters(
+            m -> m.invocationType(PipeTargetInvocationType.REQUEST_RESPONSE))));
+
+    // The bad one waits for its next turn, out of sight.
+    await().until(() -> left(url), Map.of("ApproximateNumberOfMessages", "0",
+        "ApproximateNumberOfMessagesNotVisible", "1")::equals);
+    pipes.deletePipe(r -> r.name("waiting"));
+  }
+
+  private Map<String, String> left(String url) {
+    return sqs.getQueueAttributes(r -> r.queueUrl(url)
+        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+        .attributesAsStrings();
   }
 
   @Test

@@ -64,8 +64,9 @@ public final class Connectors implements AutoCloseable {
   }
 
   private Connector of(Resource.Service resource) {
-    if (EngineCall.is(resource)) {
-      return EngineCall.INSTANCE;
+    Optional<EngineCall> own = EngineCall.of(resource);
+    if (own.isPresent()) {
+      return own.get();
     }
     if (resource.isJob() && JobKind.of(resource).isEmpty()) {
       return new UnsupportedConnector("waiting for the end of this job ("

@@ -103,6 +103,36 @@ public record Pipe(Map<String, @Nullable Object> members) {
     return target;
   }
 
+  /**
+   * The call that a batch means. With {@code REQUEST_RESPONSE}, which is how functions are invoked where nothing is said,
+   * it waits for the target's answer.
+   *
+   * @param input of {@link #input}
+   * @param id the same for the same batch
+   */
+  public TargetCall call(String input, UUID id) {
+    TargetCall call = TargetCall.of(target(), input, id);
+    return waits(call) ? call.waiting() : call;
+  }
+
+  /** Whether messages are deleted when the target has ended, and not as soon as it has begun. */
+  public boolean waitsForTarget() {
+    return waits(TargetCall.of(target(), "[]", new UUID(0, 0)));
+  }
+
+  private boolean waits(TargetCall call) {
+    return switch (call.resource().service()) {
+      case "lambda" -> !"FIRE_AND_FORGET".equals(invocation("LambdaFunctionParameters"));
+      case "states" ->
+        "REQUEST_RESPONSE".equals(invocation("StepFunctionStateMachineParameters"));
+      default -> false;
+    };
+  }
+
+  private @Nullable Object invocation(String parameters) {
+    return inner("TargetParameters", parameters).get("InvocationType");
+  }
+
   /** A message as filters and targets see it, from the members that SQS gives it. */
   public Map<String, @Nullable Object> seen(Map<?, ?> message) {
     Map<String, @Nullable Object> seen = new LinkedHashMap<>();
@@ -210,14 +240,9 @@ public record Pipe(Map<String, @Nullable Object> members) {
   public void check() {
     String _ = queueUrl();
     List<EventPattern> _ = filters();
-    TargetCall _ = TargetCall.of(target(), "[]", new UUID(0, 0));
+    TargetCall _ = call("[]", new UUID(0, 0));
     if (!text("Enrichment").isEmpty()) {
       throw new InvalidTriggerException("Pawl's pipes have no Enrichment");
-    }
-    if ("REQUEST_RESPONSE".equals(inner("TargetParameters", "StepFunctionStateMachineParameters")
-        .get("InvocationType"))) {
-      throw new InvalidTriggerException(
-          "Pawl's pipes start state machines with the InvocationType FIRE_AND_FORGET alone");
     }
     template().ifPresent(text -> PLACE.matcher(text).results()
         .forEach(place -> EventPath.parse(place.group(1))));

@@ -115,6 +115,21 @@ public record TargetCall(Resource.Service resource, Payload parameters, Optional
     };
   }
 
+  /** The same call, whose answer is the end of what it starts: of a function, or of an Express execution. */
+  TargetCall waiting() {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    if (parameters.tree() instanceof Map<?, ?> given) {
+      given.forEach((name, value) -> members.put(String.valueOf(name), value));
+    }
+    Resource.Service waited = resource;
+    if (resource.service().equals("states")) {
+      waited = service("aws-sdk:sfn", "startSyncExecution");
+    } else {
+      members.put("InvocationType", "RequestResponse");
+    }
+    return new TargetCall(waited, Payload.of(members), role, deadLetter, retries);
+  }
+
   private static InvalidTriggerException unknown(String arn) {
     return new InvalidTriggerException("Parameter " + arn + " is not valid. Reason: targets are"
         + " state machines, SQS queues, SNS topics and Lambda functions; for schedules also"

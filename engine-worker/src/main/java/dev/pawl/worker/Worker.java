@@ -20,6 +20,7 @@ import dev.pawl.worker.burst.Interpreters;
 import dev.pawl.worker.burst.Reader;
 import dev.pawl.worker.burst.Standstill;
 import dev.pawl.worker.child.ChildStarts;
+import dev.pawl.worker.child.SyncStarts;
 import dev.pawl.worker.express.AsyncExpress;
 import dev.pawl.worker.express.ExpressEnd;
 import dev.pawl.worker.express.ExpressExecutions;
@@ -99,9 +100,15 @@ public final class Worker implements AutoCloseable {
     childStandstill = new Standstill(database.store(), "execution", Set::of);
     Connector children = new ChildStarts(database.store(), settings.region(),
         this::start, this::accept, childStandstill);
+    Connector syncs = new SyncStarts(database.store(), settings.region(), this::run);
     Function<Resource, Connector> trusted = resource -> {
       Connector connector = outside.connectors().apply(resource);
-      return connector instanceof EngineCall ? children : connector;
+      return connector instanceof EngineCall call
+          ? switch (call) {
+            case START -> children;
+            case START_SYNC -> syncs;
+          }
+          : connector;
     };
     Function<Resource, Connector> all = resource -> new PermittedConnector(
         trusted.apply(resource), outside.permissions());

@@ -241,6 +241,32 @@ class ChildTest {
   }
 
   @Test
+  void anExpressExecutionIsRunToItsEndForATask() {
+    try (Worker worker = worker()) {
+      UUID child = engine.machine("""
+          {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"b": 2}, "End": true}}}""",
+          StateMachineType.EXPRESS);
+      UUID failing = engine.machine("""
+          {"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "Own", "Cause": "why"}}}""",
+          StateMachineType.EXPRESS);
+
+      assertThat(
+          TestEngine.output(engine.run(worker, parent("aws-sdk:sfn:startSyncExecution", child, ""),
+              "{}")))
+          .contains("\"Status\":\"SUCCEEDED\"", "\"Output\":\"{\\\"b\\\":2}\"", ":express:",
+              "\"BilledMemoryUsedInMB\":64");
+      // As by the API: the call has gone well, whatever became of the execution.
+      assertThat(TestEngine
+          .output(engine.run(worker, parent("aws-sdk:sfn:startSyncExecution", failing, ""),
+              "{}")))
+          .contains("\"Status\":\"FAILED\"", "\"Error\":\"Own\"");
+      assertThat(engine.run(worker,
+          parent("aws-sdk:sfn:startSyncExecution", engine.machine(PASS), ""), "{}").error())
+          .isEqualTo("Sfn.StateMachineTypeNotSupportedException");
+    }
+  }
+
+  @Test
   void theWorkOfADeadNodeIsTakenOverWithoutASecondChild() {
     UUID child = engine.machine(WAIT.replace("3000", "2"));
     ExecutionKey parent;

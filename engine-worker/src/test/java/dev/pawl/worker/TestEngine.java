@@ -127,9 +127,9 @@ final class TestEngine implements AutoCloseable {
     return new Worker(
         database, settings, tokens,
         new Outside(
-            resource -> resource.arn().contains(":startExecution")
-                ? EngineCall.INSTANCE
-                : connector,
+            resource -> resource.arn().contains(":startSyncExecution")
+                ? EngineCall.START_SYNC
+                : resource.arn().contains(":startExecution") ? EngineCall.START : connector,
             objects, permissions),
         (_, _, events) -> express.addAll(events), longestEvaluation);
   }

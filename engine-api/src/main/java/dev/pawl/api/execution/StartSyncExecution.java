@@ -5,6 +5,7 @@ import dev.pawl.api.protocol.ApiError;
 import dev.pawl.api.protocol.EpochSeconds;
 import dev.pawl.api.protocol.Operation;
 import dev.pawl.api.protocol.Request;
+import dev.pawl.core.interpreter.ExpressBill;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.StatesError;
 import dev.pawl.db.catalogue.StateMachineRow;
@@ -19,9 +20,6 @@ final class StartSyncExecution implements Operation {
   private static final String METADATA_ONLY = "METADATA_ONLY";
   private static final Map<String, Object> EXCLUDED = Map.of("included", false);
   private static final Map<String, Object> INCLUDED = Map.of("included", true);
-  private static final long BILLED_MILLIS = 100;
-  private static final long BILLED_MEGABYTES = 64;
-  private static final long MEGABYTE = 1_024 * 1_024;
 
   private final ExecutionLookup lookup;
   private final ExpressRunner runner;
@@ -84,12 +82,10 @@ final class StartSyncExecution implements Operation {
     }
   }
 
-  /** In AWS's steps: every 100 ms begun, and every 64 MB begun of the data that the execution held. */
   private static Map<String, Object> billing(ExpressRunner.Ended ended) {
-    long millis = Duration.between(ended.startedAt(), ended.stoppedAt()).toMillis();
-    long begun = Math.max(1, Math.ceilDiv(millis, BILLED_MILLIS)) * BILLED_MILLIS;
-    long chunks = Math.max(1, Math.ceilDiv(ended.heldBytes(), BILLED_MEGABYTES * MEGABYTE));
-    return Map.of("billedMemoryUsedInMB", chunks * BILLED_MEGABYTES, "billedDurationInMilliseconds",
-        begun);
+    ExpressBill bill = ExpressBill.of(Duration.between(ended.startedAt(), ended.stoppedAt()),
+        ended.heldBytes());
+    return Map.of("billedMemoryUsedInMB", bill.megabytes(), "billedDurationInMilliseconds",
+        bill.millis());
   }
 }

@@ -3,17 +3,14 @@ package dev.pawl.worker.child;
 import dev.pawl.core.codec.StoredAnswer;
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.identity.ExecutionIds;
-import dev.pawl.core.identity.Qualifier;
 import dev.pawl.core.identity.Shards;
 import dev.pawl.core.identity.TaskToken;
 import dev.pawl.core.interpreter.Parent;
-import dev.pawl.core.json.InvalidJsonException;
 import dev.pawl.core.json.Payload;
 import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
-import dev.pawl.db.catalogue.Routing;
 import dev.pawl.db.catalogue.StateMachineRow;
 import dev.pawl.db.catalogue.StateMachineStatus;
 import dev.pawl.db.catalogue.StateMachineType;
@@ -30,9 +27,7 @@ import dev.pawl.worker.express.ExpressStart;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,13 +43,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChildStarts implements Connector {
   private static final Logger LOG = LoggerFactory.getLogger(ChildStarts.class);
-  private static final Set<String> FIELDS = Set.of("Input", "Name", "StateMachineArn",
-      "TraceHeader");
-
   /** After the database was away, the start is tried again so much later. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Store store;
+  private final ChildMachines machines;
   private final String region;
   private final Function<StartRequest, CompletableFuture<Started>> starts;
   private final BiFunction<ExpressStart, Optional<UUID>, CompletableFuture<Optional<AsyncExpress.Accepted>>> expressStarts;
@@ -70,6 +63,7 @@ public final class ChildStarts implements Connector {
       BiFunction<ExpressStart, Optional<UUID>, CompletableFuture<Optional<AsyncExpress.Accepted>>> expressStarts,
       Standstill standstill) {
     this.store = store;
+    this.machines = new ChildMachines(store, region);
     this.region = region;
     this.starts = starts;
     this.expressStarts = expressStarts;
@@ -132,107 +126,16 @@ public final class ChildStarts implements Connector {
   private Outcome<Payload> start(TaskRequest request, Resource.Service service)
       throws InterruptedException {
     StartAnswers answers = StartAnswers.of(service);
-    if (!(request.parameters().tree() instanceof Map<?, ?> fields)) {
-      return StartAnswers.unusable(request, "The parameters must be an object");
-    }
-    Optional<String> misfit = misfit(fields);
-    if (misfit.isPresent()) {
-      return StartAnswers.unusable(request, misfit.get());
-    }
-    Payload input;
-    try {
-      input = input(fields.get("Input"));
-    } catch (InvalidJsonException e) {
-      return Outcome.failed(answers.error("InvalidExecutionInput",
-          "Invalid State Machine Execution Input: '" + e.getMessage() + "'"));
-    }
-    String arn = String.valueOf(fields.get("StateMachineArn"));
-    @Nullable
-    String name = (String) fields.get("Name");
-    return switch (machine(arn, Arn.accountOf(request.executionArn()), answers)
-        .then(machine -> checked(machine, name, service, answers))) {
-      case Outcome.Ok<StateMachineRow>(StateMachineRow machine) ->
-        start(request, service, machine, arn, name, input, answers);
-      case Outcome.Failed<StateMachineRow> failed -> failed.as();
+    return switch (StartParameters.of(request, answers)) {
+      case Outcome.Ok<StartParameters>(StartParameters wanted) -> switch (machines
+          .find(wanted.machine(), Arn.accountOf(request.executionArn()), answers)
+          .then(machine -> checked(machine, wanted.name(), service, answers))) {
+        case Outcome.Ok<StateMachineRow>(StateMachineRow machine) -> start(request, service,
+            machine, wanted.machine(), wanted.name(), wanted.input(), answers);
+        case Outcome.Failed<StateMachineRow> failed -> failed.as();
+      };
+      case Outcome.Failed<StartParameters> failed -> failed.as();
     };
-  }
-
-  private static Optional<String> misfit(Map<?, ?> fields) {
-    for (Object field : fields.keySet()) {
-      if (!FIELDS.contains(field)) {
-        return Optional.of("The field \"" + field + "\" is not supported by Step Functions");
-      }
-    }
-    if (fields.get("StateMachineArn") == null) {
-      return Optional.of("The field \"StateMachineArn\" is required but was missing");
-    }
-    for (String field : FIELDS) {
-      Object value = fields.get(field);
-      if (!field.equals("Input") && value != null && !(value instanceof String)) {
-        return Optional.of("The value for the field '" + field + "' must be a STRING");
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A string is the input's text; what is no string becomes one. */
-  private static Payload input(@Nullable Object given) {
-    return switch (given) {
-      case null -> Payload.EMPTY_OBJECT;
-      case String text -> Payload.parse(text);
-      default -> Payload.ofText(Payload.of(given).text());
-    };
-  }
-
-  /** One of the parent's own account, whatever the ARN says. */
-  private Outcome<StateMachineRow> machine(String text, String account, StartAnswers answers) {
-    Optional<Arn> arn = Arn.parse(text);
-    if (arn.isEmpty()) {
-      return Outcome
-          .failed(answers.error("InvalidArn", "Invalid Arn: 'Invalid ARN: " + text + "'"));
-    }
-    return named(arn.get())
-        .filter(machine -> machine.account().equals(account) && machine.region().equals(region))
-        .flatMap(machine -> store.stateMachine(account, machine.name()))
-        .<Outcome<StateMachineRow>>map(Outcome::ok)
-        .orElseGet(
-            () -> Outcome.failed(answers.error("StateMachineDoesNotExist",
-                "State Machine Does Not Exist: '" + text + "'")));
-  }
-
-  private static Optional<Arn.StateMachine> named(Arn arn) {
-    return switch (arn) {
-      case Arn.StateMachine machine -> Optional.of(machine);
-      case Arn.Version version -> Optional.of(version.stateMachine());
-      case Arn.Alias alias -> Optional.of(alias.stateMachine());
-      default -> Optional.empty();
-    };
-  }
-
-  /** What is to run. */
-  private record Chosen(int revision, Qualifier by) {}
-
-  /**
-   * What an ARN names of its state machine.
-   *
-   * @param child decides where an alias routes to, so that a start which is sent again asks for the same
-   */
-  private Optional<Chosen> chosen(StateMachineRow machine, String text, UUID child) {
-    return switch (Arn.parse(text).orElseThrow()) {
-      case Arn.Version(Arn.StateMachine _, int number) ->
-        version(machine, number, new Qualifier.Version(number));
-      case Arn.Alias(Arn.StateMachine _, String name) -> store.alias(machine.id(), name)
-          .flatMap(alias -> {
-            int number = alias.routing().choose(Math.floorMod(child.hashCode(), Routing.WHOLE));
-            return version(machine, number, new Qualifier.Alias(name, number));
-          });
-      default -> Optional.of(new Chosen(machine.revision(), Qualifier.none()));
-    };
-  }
-
-  private Optional<Chosen> version(StateMachineRow machine, int number, Qualifier by) {
-    return store.version(machine.id(), number)
-        .map(version -> new Chosen(version.revision(), by));
   }
 
   private Outcome<StateMachineRow> checked(StateMachineRow machine, @Nullable String name,
@@ -260,7 +163,7 @@ public final class ChildStarts implements Connector {
     TaskToken attempt = request.attempt();
     UUID id = ExecutionIds.ofTask(attempt.id(), attempt.seq(), attempt.attempt(),
         request.scheduledAt());
-    Optional<Chosen> chosen = chosen(machine, arn, id);
+    Optional<ChildMachines.Chosen> chosen = machines.chosen(machine, arn, id);
     if (chosen.isEmpty()) {
       return Outcome.failed(answers.error("StateMachineDoesNotExist",
           "State Machine Does Not Exist: '" + arn + "'"));

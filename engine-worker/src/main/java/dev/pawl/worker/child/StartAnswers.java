@@ -32,7 +32,7 @@ sealed interface StartAnswers {
   }
 
   /** Parameters that do not fit the call: nothing was started. */
-  static Outcome<Payload> unusable(TaskRequest request, String reason) {
+  static <T> Outcome<T> unusable(TaskRequest request, String reason) {
     return Outcome.failed(StatesError.runtime("The Parameters '" + request.parameters().text()
         + "' could not be used to start the Task: [" + reason + "]"));
   }

@@ -7,6 +7,7 @@ import dev.pawl.core.outcome.Outcome;
 import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.tasks.Connector;
+import dev.pawl.triggers.BatchAnswer;
 import dev.pawl.triggers.EventPattern;
 import dev.pawl.triggers.InvalidTriggerException;
 import dev.pawl.triggers.Pipe;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,18 +40,25 @@ final class PipeRun implements Runnable {
   private static final int MOST_AT_ONCE = 10;
   private static final int LONG_POLL_SECONDS = 10;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+  /** As long as an Express execution may take, and a little. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(310);
+
+  /** What a target has failed to do comes again so much later: SQS's own default. */
+  private static final int AGAIN_SECONDS = 30;
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Pipe pipe;
   private final List<EventPattern> filters;
   private final Function<Resource, Connector> connectors;
   private final InstantSource clock;
+  private final boolean waits;
 
   PipeRun(Pipe pipe, Function<Resource, Connector> connectors, InstantSource clock) {
     this.pipe = pipe;
     this.filters = pipe.filters();
     this.connectors = connectors;
     this.clock = clock;
+    this.waits = pipe.waitsForTarget();
   }
 
   @Override
@@ -73,11 +83,7 @@ final class PipeRun implements Runnable {
     List<Map<?, ?>> batch = new ArrayList<>();
     Instant end = Instant.MAX;
     do {
-      Outcome<Payload> received = call("receiveMessage", Map.of("QueueUrl", pipe.queueUrl(),
-          "MaxNumberOfMessages", Math.min(MOST_AT_ONCE, pipe.batchSize() - batch.size()),
-          "WaitTimeSeconds", patience(end), "AttributeNames", List.of("All"),
-          "MessageAttributeNames", List.of("All")));
-      switch (received) {
+      switch (call("receiveMessage", receive(pipe.batchSize() - batch.size(), patience(end)))) {
         case Outcome.Ok<Payload>(Payload answer) -> {
           List<Map<?, ?>> messages = messages(answer);
           if (messages.isEmpty()) {
@@ -97,6 +103,29 @@ final class PipeRun implements Runnable {
       }
     } while (batch.size() < pipe.batchSize() && clock.instant().isBefore(end));
     return batch;
+  }
+
+  private Map<String, Object> receive(int most, int patienceSeconds) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("QueueUrl", pipe.queueUrl());
+    parameters.put("MaxNumberOfMessages", Math.min(MOST_AT_ONCE, most));
+    parameters.put("WaitTimeSeconds", patienceSeconds);
+    parameters.put("AttributeNames", List.of("All"));
+    parameters.put("MessageAttributeNames", List.of("All"));
+    if (isHeld()) {
+      parameters.put("VisibilityTimeout",
+          pipe.windowSeconds() + (int) longestCall().plus(LONGEST_CALL).toSeconds());
+    }
+    return parameters;
+  }
+
+  /** Whether messages may be here for longer than their queue expects. */
+  private boolean isHeld() {
+    return waits || pipe.windowSeconds() > 0;
+  }
+
+  private Duration longestCall() {
+    return waits ? LONGEST_WAIT : LONGEST_CALL;
   }
 
   /** For how long a look at the queue waits, in seconds: no longer than the window is open. */
@@ -134,51 +163,85 @@ final class PipeRun implements Runnable {
         done.add(message);
       }
     }
-    if (!seen.isEmpty() && isTaken(seen)) {
-      done.addAll(wanted);
+    if (!seen.isEmpty()) {
+      Set<String> taken = taken(seen);
+      List<Map<?, ?>> undone = new ArrayList<>();
+      wanted.forEach(message -> (taken.contains(id(message)) ? done : undone).add(message));
+      giveBack(undone);
     }
     delete(done);
   }
 
-  /** A batch that comes again as it was finds the execution that it has started. */
-  private boolean isTaken(List<Map<String, @Nullable Object>> seen) throws InterruptedException {
-    String ids = seen.stream().map(one -> String.valueOf(one.get("messageId"))).sorted()
-        .collect(Collectors.joining(","));
-    UUID id = UUID.nameUUIDFromBytes((pipe.arn() + ids).getBytes(StandardCharsets.UTF_8));
+  /** What was kept from others for long need not be for so long any more. */
+  private void giveBack(List<Map<?, ?>> messages) throws InterruptedException {
+    if (isHeld()) {
+      inBatches("changeMessageVisibilityBatch", messages,
+          Map.of("VisibilityTimeout", AGAIN_SECONDS));
+    }
+  }
+
+  private static String id(Map<?, ?> message) {
+    return String.valueOf(message.get("MessageId"));
+  }
+
+  /**
+   * The ids of the messages that the target has taken. A batch that comes again as it was finds the execution that it has
+   * started.
+   */
+  private Set<String> taken(List<Map<String, @Nullable Object>> seen)
+      throws InterruptedException {
+    Set<String> ids = seen.stream().map(one -> String.valueOf(one.get("messageId")))
+        .collect(Collectors.toCollection(TreeSet::new));
+    UUID id = UUID.nameUUIDFromBytes(
+        (pipe.arn() + String.join(",", ids)).getBytes(StandardCharsets.UTF_8));
     TargetCall call;
     try {
-      call = TargetCall.of(pipe.target(), pipe.input(seen), id);
+      call = pipe.call(pipe.input(seen), id);
     } catch (InvalidTriggerException e) {
       LOG.warn("the pipe {} makes no input of {} messages, which come again: {}", pipe.arn(),
           seen.size(), e.getMessage());
-      return false;
+      return Set.of();
     }
     return switch (connectors.apply(call.resource())
         .call(request(call.resource(), call.parameters(), id))) {
-      case Outcome.Ok<Payload> _ -> true;
+      case Outcome.Ok<Payload>(Payload answer) -> {
+        BatchAnswer told = BatchAnswer.of(call, answer);
+        told.failure().ifPresent(why -> LOG.warn(
+            "the target of the pipe {} has failed; {} messages come again: {}", pipe.arn(),
+            seen.size(), why));
+        if (told.failure().isEmpty()) {
+          ids.removeAll(told.undone());
+          yield ids;
+        }
+        yield Set.of();
+      }
       case Outcome.Failed<Payload> failed -> {
         LOG.warn("the pipe {} cannot call its target; {} messages come again: {}", pipe.arn(),
             seen.size(), failed.error().name());
-        yield false;
+        yield Set.of();
       }
     };
   }
 
   private void delete(List<Map<?, ?>> messages) throws InterruptedException {
+    inBatches("deleteMessageBatch", messages, Map.of());
+  }
+
+  private void inBatches(String action, List<Map<?, ?>> messages, Map<String, ?> members)
+      throws InterruptedException {
     for (int from = 0; from < messages.size(); from += MOST_AT_ONCE) {
       List<Map<String, @Nullable Object>> entries = new ArrayList<>();
       for (Map<?, ?> message : messages.subList(from,
           Math.min(from + MOST_AT_ONCE, messages.size()))) {
-        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>(members);
         entry.put("Id", Integer.toString(entries.size()));
         entry.put("ReceiptHandle", message.get("ReceiptHandle"));
         entries.add(entry);
       }
-      Outcome<Payload> deleted = call("deleteMessageBatch",
-          Map.of("QueueUrl", pipe.queueUrl(), "Entries", entries));
-      if (deleted instanceof Outcome.Failed<Payload> failed) {
-        LOG.warn("the pipe {} cannot delete {} messages, which come again: {}", pipe.arn(),
-            entries.size(), failed.error().name());
+      if (call(action, Map.of("QueueUrl", pipe.queueUrl(),
+          "Entries", entries)) instanceof Outcome.Failed<Payload> failed) {
+        LOG.warn("the pipe {} cannot do {} for {} messages, which come again: {}", pipe.arn(),
+            action, entries.size(), failed.error().name());
       }
     }
   }
@@ -193,7 +256,7 @@ final class PipeRun implements Runnable {
 
   private TaskRequest request(Resource resource, Payload parameters, UUID id) {
     return new TaskRequest(new TaskToken(0, id, 1, 0), Instant.EPOCH, resource, parameters,
-        pipe.arn(), pipe.role(), IdempotencyTokens.of(id, 1, 0), null, LONGEST_CALL);
+        pipe.arn(), pipe.role(), IdempotencyTokens.of(id, 1, 0), null, longestCall());
   }
 
   private static void pause() {
