@@ -8,6 +8,7 @@ import dev.pawl.api.access.SeveralAccounts;
 import dev.pawl.api.activity.ActivityOperations;
 import dev.pawl.api.activity.ActivityPollers;
 import dev.pawl.api.activity.ActivityTasks;
+import dev.pawl.api.console.ConsoleServlet;
 import dev.pawl.api.execution.ExecutionEvents;
 import dev.pawl.api.execution.ExecutionOperations;
 import dev.pawl.api.execution.ExecutionStarter;
@@ -93,6 +94,14 @@ public class ApiConfiguration {
     ServletRegistrationBean<RestServlet> registration = new ServletRegistrationBean<>(
         new RestServlet(apis, gate, settings.limits().payloadBytes()), "/api/v1/*");
     registration.setName("rest");
+    return registration;
+  }
+
+  @Bean
+  ServletRegistrationBean<ConsoleServlet> consoleServlet() {
+    ServletRegistrationBean<ConsoleServlet> registration = new ServletRegistrationBean<>(
+        new ConsoleServlet(), ConsoleServlet.ROOT, ConsoleServlet.ROOT + "/*");
+    registration.setName("console");
     return registration;
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a target gets of an event. */
@@ -27,7 +28,7 @@ public sealed interface TargetInput {
    * @throws InvalidTriggerException where they cannot be understood, or are several
    */
   static TargetInput of(Map<?, ?> target) {
-    long given = java.util.stream.Stream.of("Input", "InputPath", "InputTransformer")
+    long given = Stream.of("Input", "InputPath", "InputTransformer")
         .filter(name -> target.get(name) != null).count();
     if (given > 1) {
       throw new InvalidTriggerException(

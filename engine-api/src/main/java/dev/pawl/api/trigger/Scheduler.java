@@ -12,6 +12,7 @@ import dev.pawl.triggers.Schedule;
 import dev.pawl.triggers.TimedSchedule;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,7 +252,7 @@ public final class Scheduler {
     int limit = asked.number("MaxResults", Pages.LONGEST, 1, Pages.LONGEST);
     String prefix = asked.text("NamePrefix").orElse("");
     String after = Pages.after(asked);
-    List<String> names = new java.util.ArrayList<>(triggers
+    List<String> names = new ArrayList<>(triggers
         .page(account, TriggerKind.GROUP, Optional.of(""), prefix, after, limit + 1).stream()
         .map(row -> row.key().name()).toList());
     if (DEFAULT.startsWith(prefix) && DEFAULT.compareTo(after) > 0) {
