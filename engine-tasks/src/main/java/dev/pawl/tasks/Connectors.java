@@ -2,10 +2,12 @@ package dev.pawl.tasks;
 
 import dev.pawl.core.task.RecoveryClass;
 import dev.pawl.core.task.Resource;
+import dev.pawl.tasks.credentials.RequestSigner;
 import dev.pawl.tasks.credentials.RoleCredentials;
 import dev.pawl.tasks.http.Connections;
-import dev.pawl.tasks.http.HttpTaskConnector;
+import dev.pawl.tasks.http.HttpConnectors;
 import dev.pawl.tasks.job.JobKind;
+import dev.pawl.tasks.kubernetes.Clusters;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -15,14 +17,16 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 public final class Connectors implements AutoCloseable {
   private static final String GENERIC = "aws-sdk:";
-  private static final String OFFER = "this build offers states:startExecution, http:invoke, events:putEvents, Lambda functions, lambda:invoke, ";
+  private static final String OFFER = "this build offers states:startExecution, http:invoke, apigateway:invoke,"
+      + " bedrock:invokeModel, eks:call, eks:runJob, k8s:job, events:putEvents, Lambda functions, lambda:invoke, ";
 
   private final SdkCatalog catalog;
   private final SdkClients clients;
   private final RoleCredentials credentials;
   private final SdkCalls calls;
   private final HttpFunctions functions;
-  private final HttpTaskConnector http;
+  private final HttpConnectors http;
+  private final Clusters kubernetes;
 
   /** Without connections. */
   public Connectors(TaskSettings settings) {
@@ -31,13 +35,15 @@ public final class Connectors implements AutoCloseable {
 
   /** @param connections of HTTP tasks */
   public Connectors(TaskSettings settings, Connections connections) {
-    this.http = new HttpTaskConnector(settings.region(), settings.http(), connections);
     this.catalog = new SdkCatalog(settings.sdkFolder());
     this.clients = new SdkClients(settings);
     this.credentials = new RoleCredentials(settings.credentials(),
         () -> (StsClient) clients.client(service("sts"), RecoveryClass.RESEND));
     this.calls = new SdkCalls(clients, credentials);
     this.functions = new HttpFunctions(settings.functions());
+    this.http = new HttpConnectors(settings.region(), settings.http(), connections,
+        new RequestSigner(settings.region(), credentials, clients.own()));
+    this.kubernetes = settings.kubernetes();
   }
 
   /**
@@ -72,23 +78,37 @@ public final class Connectors implements AutoCloseable {
       return new UnsupportedConnector("waiting for the end of this job ("
           + resource.pattern().suffix() + ") is not supported; use request-response");
     }
-    if (resource.service().equals("http") && resource.action().equals("invoke")
-        && resource.pattern() == Resource.Pattern.REQUEST_RESPONSE) {
-      return http;
-    }
     if (resource.service().startsWith(GENERIC)) {
       return generic(resource.service().substring(GENERIC.length()), resource.action());
     }
-    if (resource.service().equals("events") && resource.action().equals("putEvents")) {
-      SdkService service = service("eventbridge");
-      return new EventsConnector(calls, service, operation(service, "putEvents"));
+    Optional<NamedInstancesConnector.Kind> instances = NamedInstancesConnector.Kind.of(resource);
+    if (instances.isPresent()) {
+      return named(instances.get());
     }
-    if (resource.service().equals("lambda") && resource.action().equals("invoke")) {
-      return lambda();
-    }
-    return OptimizedAction.find(resource.service(), resource.action())
-        .map(this::optimized)
-        .orElseGet(() -> new UnsupportedConnector(offer()));
+    return switch (resource.service() + ':' + resource.action()) {
+      case "http:invoke" -> http.tasks();
+      case "apigateway:invoke" -> http.apiGateway();
+      case "eks:call", "eks:runJob", "eks:describeJob", "eks:deleteJob" -> http.eks();
+      case "k8s:job", "k8s:describeJob", "k8s:deleteJob" -> http.kubernetes(kubernetes);
+      case "bedrock:invokeModel" -> {
+        SdkService service = service("bedrockruntime");
+        yield new BedrockConnector(calls, service, operation(service, "invokeModel"), objects());
+      }
+      case "events:putEvents" -> {
+        SdkService service = service("eventbridge");
+        yield new EventsConnector(calls, service, operation(service, "putEvents"));
+      }
+      case "lambda:invoke" -> lambda();
+      default -> OptimizedAction.find(resource.service(), resource.action())
+          .map(this::optimized)
+          .orElseGet(() -> new UnsupportedConnector(offer()));
+    };
+  }
+
+  private Connector named(NamedInstancesConnector.Kind kind) {
+    return new NamedInstancesConnector(
+        optimized(OptimizedAction.emr(kind.list())), optimized(OptimizedAction.emr(kind.modify())),
+        kind);
   }
 
   private Connector generic(String token, String action) {

@@ -23,6 +23,9 @@ record OptimizedAction(String service, String action, Optional<String> textMembe
   static final Optimized LAMBDA_ERRORS = new Optimized("Lambda", "AWSLambda",
       "AWSLambdaException");
 
+  private static final Optimized EMR_ERRORS = errors("ElasticMapReduce",
+      "AmazonElasticMapReduce");
+
   /** By the resource's service and action. */
   private static final Map<String, OptimizedAction> ALL = new TreeMap<>();
 
@@ -57,8 +60,8 @@ record OptimizedAction(String service, String action, Optional<String> textMembe
         "createTransformJob", "createProcessingJob", "createLabelingJob",
         "createHyperParameterTuningJob", "createModel", "createEndpointConfig", "createEndpoint",
         "updateEndpoint");
-    add("elasticmapreduce", "emr", errors("ElasticMapReduce", "AmazonElasticMapReduce"),
-        "createCluster", "terminateCluster", "addStep", "cancelStep",
+    add("elasticmapreduce", "emr", EMR_ERRORS, "createCluster", "terminateCluster", "addStep",
+        "cancelStep",
         "setClusterTerminationProtection");
     addErrands();
   }
@@ -91,6 +94,12 @@ record OptimizedAction(String service, String action, Optional<String> textMembe
             Optional.empty(), sibling.errors(), form));
       }
     }
+  }
+
+  /** A call of EMR's that another integration is made of. */
+  static OptimizedAction emr(String sdkAction) {
+    return new OptimizedAction("emr", sdkAction, Optional.empty(), EMR_ERRORS,
+        MemberForm.asIs(sdkAction));
   }
 
   static Optional<OptimizedAction> find(String service, String action) {

@@ -66,19 +66,10 @@ final class SdkCalls {
       if (interrupted(e)) {
         throw new InterruptedException("The call of " + task.resource().arn() + " was cut off");
       }
-      return Outcome.failed(notAssumed(task, String.valueOf(e.getMessage())));
+      return Outcome.failed(RoleCredentials.refusal(task, String.valueOf(e.getMessage())));
     } catch (UncheckedIOException e) {
-      return Outcome.failed(notAssumed(task, String.valueOf(e.getMessage())));
+      return Outcome.failed(RoleCredentials.refusal(task, String.valueOf(e.getMessage())));
     }
-  }
-
-  private static StatesError notAssumed(TaskRequest task, String why) {
-    String assumed = task.roleArn();
-    return new StatesError(StatesError.TASK_FAILED, Causes.cut(assumed == null
-        ? "There are no credentials for the role " + task.executionRole() + ": " + why
-        : "The role " + task.executionRole()
-            + " is not authorized to assume the task state's role, "
-            + assumed + ": " + why));
   }
 
   private Outcome<SdkAnswer> send(SdkService service, SdkOperation operation,

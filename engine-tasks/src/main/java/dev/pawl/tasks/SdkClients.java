@@ -102,15 +102,23 @@ final class SdkClients implements AutoCloseable {
     builder.overrideConfiguration(config -> config.retryStrategy(retries)
         .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION,
             endpoint.isPresent()));
+    builder.credentialsProvider(own(endpoint));
     if (endpoint.isEmpty()) {
-      builder.credentialsProvider(DefaultCredentialsProvider.builder().build());
       return;
     }
     builder.endpointOverride(endpoint.get());
-    builder.credentialsProvider(localCredentials());
     if (builder instanceof S3ClientBuilder s3) {
       s3.forcePathStyle(true);
     }
+  }
+
+  /** The credentials of the node, for requests that are no call of a client. */
+  AwsCredentialsProvider own() {
+    return own(settings.awsEndpoint());
+  }
+
+  private static AwsCredentialsProvider own(Optional<URI> endpoint) {
+    return endpoint.isEmpty() ? DefaultCredentialsProvider.builder().build() : localCredentials();
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.pawl.tasks;
 import dev.pawl.tasks.credentials.CredentialRule;
 import dev.pawl.tasks.credentials.CredentialsFile;
 import dev.pawl.tasks.http.HttpSettings;
+import dev.pawl.tasks.kubernetes.Clusters;
+import dev.pawl.tasks.kubernetes.OwnCluster;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -25,10 +27,12 @@ import java.util.Optional;
  * @param http where HTTP tasks may go
  * @param credentials how the calls of roles are signed; the first that fits decides
  * @param sdkFolder a folder with jars of the AWS SDK's services that do not come with the product; empty for none
+ * @param kubernetes where the jobs of {@code k8s:job} run
  */
 public record TaskSettings(String region, String account, Optional<URI> awsEndpoint,
     Map<String, URI> awsEndpointByService, Map<String, URI> functions, int maxConnections,
-    HttpSettings http, List<CredentialRule> credentials, Optional<Path> sdkFolder) {
+    HttpSettings http, List<CredentialRule> credentials, Optional<Path> sdkFolder,
+    Clusters kubernetes) {
   /** The environment variable for {@code awsEndpoint}; with {@code _SQS} and the like for one service. */
   public static final String AWS_ENDPOINT_URL = "PAWL_AWS_ENDPOINT_URL";
 
@@ -55,12 +59,13 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
   /** Settings for AWS itself, without functions of their own. */
   public static TaskSettings of(String region, String account) {
     return new TaskSettings(region, account, Optional.empty(), Map.of(), Map.of(),
-        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED, List.of(), Optional.empty());
+        DEFAULT_MAX_CONNECTIONS, HttpSettings.GUARDED, List.of(), Optional.empty(),
+        OwnCluster.NONE);
   }
 
   /**
    * Reads {@code PAWL_AWS_ENDPOINT_URL}, {@code PAWL_AWS_ENDPOINT_URL_<SERVICE>}, {@code PAWL_FUNCTIONS_FILE},
-   * {@code PAWL_CREDENTIALS_FILE}, {@code PAWL_SDK_DIR} and what {@link HttpSettings} has.
+   * {@code PAWL_CREDENTIALS_FILE}, {@code PAWL_SDK_DIR} and what {@link HttpSettings} and {@link OwnCluster} have.
    *
    * @throws InvalidTaskSettingsException where a URL or a file cannot be used
    */
@@ -83,37 +88,43 @@ public record TaskSettings(String region, String account, Optional<URI> awsEndpo
         .withCredentials(text(env, CREDENTIALS_FILE)
             .map(file -> CredentialsFile.read(Path.of(file)))
             .orElse(List.of()))
-        .withSdkFolder(text(env, SDK_DIR).map(Path::of));
+        .withSdkFolder(text(env, SDK_DIR).map(Path::of))
+        .withKubernetes(OwnCluster.fromEnvironment(env));
   }
 
   public TaskSettings withAwsEndpoint(Optional<URI> endpoint) {
     return new TaskSettings(region, account, endpoint, awsEndpointByService, functions,
-        maxConnections, http, credentials, sdkFolder);
+        maxConnections, http, credentials, sdkFolder, kubernetes);
   }
 
   public TaskSettings withAwsEndpointByService(Map<String, URI> endpoints) {
     return new TaskSettings(region, account, awsEndpoint, endpoints, functions, maxConnections,
-        http, credentials, sdkFolder);
+        http, credentials, sdkFolder, kubernetes);
   }
 
   public TaskSettings withFunctions(Map<String, URI> urls) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, urls,
-        maxConnections, http, credentials, sdkFolder);
+        maxConnections, http, credentials, sdkFolder, kubernetes);
   }
 
   public TaskSettings withHttp(HttpSettings other) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
-        maxConnections, other, credentials, sdkFolder);
+        maxConnections, other, credentials, sdkFolder, kubernetes);
   }
 
   public TaskSettings withCredentials(List<CredentialRule> rules) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
-        maxConnections, http, rules, sdkFolder);
+        maxConnections, http, rules, sdkFolder, kubernetes);
   }
 
   public TaskSettings withSdkFolder(Optional<Path> folder) {
     return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
-        maxConnections, http, credentials, folder);
+        maxConnections, http, credentials, folder, kubernetes);
+  }
+
+  public TaskSettings withKubernetes(Clusters cluster) {
+    return new TaskSettings(region, account, awsEndpoint, awsEndpointByService, functions,
+        maxConnections, http, credentials, sdkFolder, cluster);
   }
 
   /** The endpoint to use instead of AWS's own, if any. */

@@ -292,7 +292,8 @@ final class JobsTest {
   @Test
   void everyJobThatCanBeWaitedForIsInTheTable() {
     assertThat(Stream.concat(kinds().map(Kind::resource),
-        Stream.of("ecs:runTask", "eks:deleteCluster", "eks:deleteNodegroup")))
+        Stream.of("ecs:runTask", "eks:deleteCluster", "eks:deleteNodegroup", "eks:runJob",
+            "k8s:job")))
         .containsExactlyInAnyOrderElementsOf(JobKind.names());
   }
 

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
  * The resources that calls are about by the members that name them, for services whose resources are named in one way.
  */
 final class NamedResources {
+  /** These are nobody's. */
+  private static final String MODEL = "foundation-model/";
+
   /**
    * By service token: members, the most telling one first, and what stands before their value in the resource's ARN after
    * the account.
@@ -17,6 +20,7 @@ final class NamedResources {
       Map.entry("athena", List.of(new Member("WorkGroup", "workgroup/"))),
       Map.entry("batch", List.of(new Member("JobDefinition", "job-definition/"),
           new Member("JobQueue", "job-queue/"), new Member("JobId", "job/"))),
+      Map.entry("bedrock", List.of(new Member("ModelId", MODEL))),
       Map.entry("codebuild", List.of(new Member("ProjectName", "project/"))),
       Map.entry("databrew", List.of(new Member("Name", "job/"))),
       Map.entry("ecs", List.of(new Member("TaskDefinition", "task-definition/"))),
@@ -86,6 +90,7 @@ final class NamedResources {
       return value;
     }
     String where = prefix.equals(IAM) ? "" : region;
-    return "arn:aws:" + prefix + ':' + where + ':' + account + ':' + before + value;
+    String owner = before.equals(MODEL) ? "" : account;
+    return "arn:aws:" + prefix + ':' + where + ':' + owner + ':' + before + value;
   }
 }

@@ -67,7 +67,15 @@ public final class TaskRights {
       Map.entry("elasticmapreduce:AddStep", "elasticmapreduce:AddJobFlowSteps"),
       Map.entry("elasticmapreduce:CancelStep", "elasticmapreduce:CancelSteps"),
       Map.entry("elasticmapreduce:SetClusterTerminationProtection",
-          "elasticmapreduce:SetTerminationProtection"));
+          "elasticmapreduce:SetTerminationProtection"),
+      Map.entry("elasticmapreduce:ModifyInstanceFleetByName",
+          "elasticmapreduce:ModifyInstanceFleet"),
+      Map.entry("elasticmapreduce:ModifyInstanceGroupByName",
+          "elasticmapreduce:ModifyInstanceGroups"),
+      Map.entry("eks:Call", "eks:AccessKubernetesApi"),
+      Map.entry("eks:RunJob", "eks:AccessKubernetesApi"),
+      Map.entry("eks:DescribeJob", "eks:AccessKubernetesApi"),
+      Map.entry("eks:DeleteJob", "eks:AccessKubernetesApi"));
 
   private static final Pattern QUEUE_URL = Pattern.compile(
       "https?://(?<host>[^/?#@]+)/(?<account>[0-9]{12}|queue)/(?<name>[A-Za-z0-9_-]{1,80}(\\.fifo)?)");
@@ -111,6 +119,13 @@ public final class TaskRights {
     if (service.service().equals("http")) {
       return http(members, task.executionArn());
     }
+    if (service.service().equals("apigateway")) {
+      return api(members);
+    }
+    if (service.service().equals("k8s")) {
+      return List.of(new AccessRequest("k8s:RunJob", named("k8s", "namespace/",
+          namespace(members))));
+    }
     String token = service.service().startsWith(GENERIC)
         ? service.service().substring(GENERIC.length()).toLowerCase(Locale.ROOT)
         : service.service();
@@ -123,7 +138,43 @@ public final class TaskRights {
       needed.add(new AccessRequest("s3:GetObject",
           text(members, "CopySource").map(TaskRights::copied).orElse(ANY)));
     }
+    if (service.service().equals("bedrock") && called.equals("bedrock:InvokeModel")) {
+      stored(members, "Input").ifPresent(
+          object -> needed.add(new AccessRequest("s3:GetObject", object)));
+      stored(members, "Output").ifPresent(
+          object -> needed.add(new AccessRequest("s3:PutObject", object)));
+    }
     return needed;
+  }
+
+  /** An object that a member names by its URI. */
+  private static Optional<String> stored(Map<?, ?> members, String member) {
+    return members.get(member) instanceof Map<?, ?> place
+        ? text(place, "S3Uri").map(uri -> uri.startsWith("s3://")
+            ? bucket(uri.substring("s3://".length()))
+            : ANY)
+        : Optional.empty();
+  }
+
+  /** A call that is not signed is anybody's. */
+  private List<AccessRequest> api(Map<?, ?> members) {
+    if (text(members, "AuthType").filter("IAM_ROLE"::equals).isEmpty()) {
+      return List.of();
+    }
+    String path = text(members, "Path").orElse("").replaceFirst("^/", "");
+    return List.of(new AccessRequest("execute-api:Invoke", named("execute-api",
+        text(members, "ApiEndpoint").orElse(ANY).replaceFirst("^https?://", "").split("\\.", 2)[0]
+            + '/',
+        String.join("/", text(members, "Stage").orElse("$default").replaceFirst("^/", ""),
+            text(members, "Method").orElse(ANY), path))));
+  }
+
+  private static String namespace(Map<?, ?> members) {
+    Optional<String> inner = members.get("Job") instanceof Map<?, ?> job
+        && job.get("metadata") instanceof Map<?, ?> metadata
+            ? text(metadata, "namespace")
+            : Optional.empty();
+    return text(members, "Namespace").or(() -> inner).orElse("default");
   }
 
   private List<String> resources(String token, String called, Map<?, ?> members) {

@@ -36,6 +36,8 @@ final class Integrations {
       "emr-serverless: createApplication startApplication/S stopApplication/S deleteApplication"
           + " startJobRun/S cancelJobRun/S",
       "eks: createCluster/S deleteCluster/S createNodegroup/S deleteNodegroup/S runJob/S call/T",
+      // Ours: jobs of the operator's own cluster.
+      "k8s: job/S",
       "bedrock: invokeModel/T createModelCustomizationJob/S",
       "mediaconvert: createJob/S");
 

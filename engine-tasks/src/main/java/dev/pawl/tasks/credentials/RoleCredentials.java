@@ -2,6 +2,9 @@ package dev.pawl.tasks.credentials;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.pawl.core.outcome.StatesError;
+import dev.pawl.core.task.TaskRequest;
+import dev.pawl.tasks.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +59,15 @@ public final class RoleCredentials implements AutoCloseable {
    */
   public Optional<AwsCredentialsProvider> of(String machineRole, @Nullable String assumed) {
     return kept.get(new Roles(machineRole, assumed), this::find).provider();
+  }
+
+  /** What a state gets whose role has no credentials. */
+  public static StatesError refusal(TaskRequest task, String why) {
+    String assumed = task.roleArn();
+    return new StatesError(StatesError.TASK_FAILED, Causes.cut(assumed == null
+        ? "There are no credentials for the role " + task.executionRole() + ": " + why
+        : "The role " + task.executionRole()
+            + " is not authorized to assume the task state's role, " + assumed + ": " + why));
   }
 
   private Found find(Roles roles) {

@@ -3,7 +3,7 @@ package dev.pawl.tasks.http;
 import java.net.UnknownHostException;
 
 /** A host has an address that is not to be called. The message names the rule and not the address. */
-final class BlockedHostException extends UnknownHostException {
+public final class BlockedHostException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 
   BlockedHostException(String host, String rule) {

@@ -1,5 +1,7 @@
 package dev.pawl.tasks.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -9,10 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -22,6 +26,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -29,23 +34,35 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to the public network, and to origins that pass. The address that is checked is the one that is dialled:
  * the check stands where names are resolved. No redirect is followed, nothing is sent twice, no proxy of the environment is
  * used, no cookie kept. Safe for any number of threads.
  */
-final class GuardedHttp implements AutoCloseable {
+public final class GuardedHttp implements AutoCloseable {
   /** The longest reply; longer ones do not fit into a state. */
-  static final int MOST_BYTES = 262_144;
+  public static final int MOST_BYTES = 262_144;
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int CONNECTIONS = 512;
   private static final int CONNECTIONS_TO_ONE = 128;
+  private static final int MOST_AUTHORITIES = 100;
+
+  /** Longer than any call. */
+  private static final Duration UNUSED = Duration.ofMinutes(30);
 
   private final HttpSettings settings;
   private final CloseableHttpClient guarded;
   private final CloseableHttpClient open;
+  private final DnsResolver names;
+
+  /** Clients that trust one authority each; closed when they have not been used for a while. */
+  private final Cache<Trusting, CloseableHttpClient> trusting = Caffeine.newBuilder()
+      .maximumSize(MOST_AUTHORITIES).expireAfterAccess(UNUSED)
+      .<Trusting, CloseableHttpClient>removalListener((_, client, _) -> close(client))
+      .build();
   private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(1,
       Thread.ofPlatform().name("http-task-deadlines").daemon().factory());
 
@@ -56,11 +73,16 @@ final class GuardedHttp implements AutoCloseable {
   /** @param names resolves hosts; what it answers is checked */
   GuardedHttp(HttpSettings settings, DnsResolver names) {
     this.settings = settings;
-    this.open = client(settings, names);
+    this.names = names;
+    this.open = client(settings, names, Optional.empty());
     // The proxy is the operator's choice, and stands where the operator likes.
-    this.guarded = settings.proxy().isPresent() ? open : client(settings, new Guard(names));
+    this.guarded = settings.proxy().isPresent()
+        ? open
+        : client(settings, new Guard(names), Optional.empty());
     deadlines.setRemoveOnCancelPolicy(true);
   }
+
+  private record Trusting(String authority, boolean isGuarded) {}
 
   /** Refuses a host as soon as one of its addresses is refused. */
   private record Guard(DnsResolver names) implements DnsResolver {
@@ -86,9 +108,13 @@ final class GuardedHttp implements AutoCloseable {
     }
   }
 
-  private static CloseableHttpClient client(HttpSettings settings, DnsResolver names) {
+  private static CloseableHttpClient client(HttpSettings settings, DnsResolver names,
+      Optional<SSLContext> trust) {
+    var connections = PoolingHttpClientConnectionManagerBuilder.create();
+    trust.ifPresent(context -> connections.setTlsSocketStrategy(
+        new DefaultClientTlsStrategy(context)));
     HttpClientBuilder builder = HttpClients.custom()
-        .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+        .setConnectionManager(connections
             .setDnsResolver(names)
             .setMaxConnTotal(CONNECTIONS)
             .setMaxConnPerRoute(CONNECTIONS_TO_ONE)
@@ -109,7 +135,8 @@ final class GuardedHttp implements AutoCloseable {
     return builder.build();
   }
 
-  HttpSettings settings() {
+  /** Where it may go. */
+  public HttpSettings settings() {
     return settings;
   }
 
@@ -117,12 +144,11 @@ final class GuardedHttp implements AutoCloseable {
    * Sends a request and reads the reply.
    *
    * @param limit for all of it: connecting, sending, waiting and reading
-   * @throws BlockedHostException where the host has an address that is refused; nothing was sent
-   * @throws OversizedReplyException where the reply is too long
-   * @throws IOException where there was no reply in time
+   * @throws IOException where the host has an address that is refused and nothing was sent, the reply is too long, or
+   *     there was none in time
    * @throws InterruptedException where the caller is no longer waited for
    */
-  HttpReply send(HttpCall call, Duration limit) throws IOException, InterruptedException {
+  public HttpReply send(HttpCall call, Duration limit) throws IOException, InterruptedException {
     checkLiteral(call.target());
     HttpUriRequestBase request = new HttpUriRequestBase(call.method(), call.url());
     call.headers().forEach(
@@ -140,7 +166,7 @@ final class GuardedHttp implements AutoCloseable {
       request.abort();
     }, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return (call.target().isAllowed() ? open : guarded).execute(request, GuardedHttp::read);
+      return client(call).execute(request, GuardedHttp::read);
     } catch (IOException | IllegalStateException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -151,6 +177,24 @@ final class GuardedHttp implements AutoCloseable {
       throw e instanceof IOException known ? known : new IOException("the call was given up", e);
     } finally {
       deadline.cancel(false);
+    }
+  }
+
+  private CloseableHttpClient client(HttpCall call) throws IOException {
+    boolean isGuarded = !call.target().isAllowed() && settings.proxy().isEmpty();
+    if (call.authority().isEmpty()) {
+      return isGuarded ? guarded : open;
+    }
+    String authority = call.authority().get();
+    // Made outside of the cache, whose functions cannot tell what is wrong with a certificate.
+    SSLContext context = Authority.trusted(authority);
+    return trusting.get(new Trusting(authority, isGuarded),
+        _ -> client(settings, isGuarded ? new Guard(names) : names, Optional.of(context)));
+  }
+
+  private static void close(@Nullable CloseableHttpClient client) {
+    if (client != null) {
+      client.close(CloseMode.IMMEDIATE);
     }
   }
 
@@ -189,5 +233,7 @@ final class GuardedHttp implements AutoCloseable {
     // Calls that are under way belong to attempts that are no longer wanted.
     guarded.close(CloseMode.IMMEDIATE);
     open.close(CloseMode.IMMEDIATE);
+    trusting.invalidateAll();
+    trusting.cleanUp();
   }
 }

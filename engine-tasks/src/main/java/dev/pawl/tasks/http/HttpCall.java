@@ -11,9 +11,17 @@ import java.util.Optional;
  * @param target with the whole query
  * @param headers by their names as they are sent, each with its values
  * @param body empty for none
+ * @param authority the certificates, as PEM, of whoever vouches for the server; empty for the public ones
  */
-record HttpCall(String method, Target target, Map<String, List<String>> headers,
-    Optional<byte[]> body) {
+public record HttpCall(String method, Target target, Map<String, List<String>> headers,
+    Optional<byte[]> body, Optional<String> authority) {
+
+  /** To a server that the public authorities vouch for. */
+  public HttpCall(String method, Target target, Map<String, List<String>> headers,
+      Optional<byte[]> body) {
+    this(method, target, headers, body, Optional.empty());
+  }
+
   URI url() {
     return target.url();
   }

@@ -14,13 +14,14 @@ import java.util.Optional;
  * @param body at most {@link GuardedHttp#MOST_BYTES}
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares these records
-record HttpReply(int status, String reason, Map<String, List<String>> headers, byte[] body) {
-  boolean isSuccess() {
+public record HttpReply(int status, String reason, Map<String, List<String>> headers, byte[] body) {
+  /** Whether the status is one of 2xx. */
+  public boolean isSuccess() {
     return status >= 200 && status < 300;
   }
 
   /** The media type with its parameters, in lower case; empty where none is told. */
-  Optional<String> contentType() {
+  public Optional<String> contentType() {
     return headers.entrySet().stream()
         .filter(header -> header.getKey().equalsIgnoreCase("Content-Type"))
         .flatMap(header -> header.getValue().stream())

@@ -1,10 +1,10 @@
 package dev.pawl.tasks.http;
 
-/** The parameters of an HTTP task do not make a call. The message says why, and shows no secret. */
-final class InvalidCallException extends RuntimeException {
+/** The parameters of a task do not make a call. The message says why, and shows no secret. */
+public final class InvalidCallException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InvalidCallException(String reason) {
+  public InvalidCallException(String reason) {
     super(reason, null, false, false);
   }
 }

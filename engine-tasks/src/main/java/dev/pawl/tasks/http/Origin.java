@@ -30,7 +30,7 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /** Reads {@code scheme://host[:port]}; empty where a text is something else. */
-  static Optional<Origin> parse(String text) {
+  public static Optional<Origin> parse(String text) {
     try {
       URI url = new URI(text.strip());
       boolean isBare = url.getRawPath() == null || url.getRawPath().isEmpty()
@@ -40,6 +40,11 @@ public record Origin(String scheme, String host, int port) {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /** As a URL without a path. */
+  public String text() {
+    return scheme + "://" + host + ':' + port;
   }
 
   boolean isHttps() {

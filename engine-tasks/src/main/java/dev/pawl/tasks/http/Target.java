@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param isAllowed whether its origin passes the guard
  */
-record Target(URI url, Origin origin, boolean isAllowed) {
+public record Target(URI url, Origin origin, boolean isAllowed) {
   private static final Pattern NUMBERS = Pattern
       .compile("(0x[0-9a-f]*|[0-9]*)(\\.(0x[0-9a-f]*|[0-9]*))*");
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -23,7 +23,7 @@ record Target(URI url, Origin origin, boolean isAllowed) {
    * @throws InvalidCallException where it is none, or has more to it than an origin, a path and a query
    * @throws BlockedHostException where its scheme or the form of its host is refused
    */
-  static Target parse(String text, HttpSettings settings) throws BlockedHostException {
+  public static Target parse(String text, HttpSettings settings) throws BlockedHostException {
     URI url;
     try {
       url = new URI(text);

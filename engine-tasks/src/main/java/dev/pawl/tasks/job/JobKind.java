@@ -38,7 +38,7 @@ public record JobKind(String service, Call look, BiFunction<Begun, Members, Stan
       "Status Code: (429|5\\d\\d)\\b|Error Code: \\w*(Throttl|TooManyRequests|LimitExceeded)");
 
   private static final Pattern PASSING_NAME = Pattern.compile(
-      ".*\\.(SdkClientException|ClientExecutionTimeoutException|.*(Throttl|TooManyRequests|Internal|Unavailable|Timeout).*)");
+      ".*\\.(429|5[0-9][0-9]|SdkClientException|ClientExecutionTimeoutException|.*(Throttl|TooManyRequests|Internal|Unavailable|Timeout).*)");
 
   private static final Pattern GONE = Pattern.compile(".*\\.(ResourceNotFound|NotFound)Exception");
 

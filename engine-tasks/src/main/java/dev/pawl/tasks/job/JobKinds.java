@@ -5,6 +5,7 @@ import dev.pawl.tasks.job.JobKind.Call;
 import dev.pawl.tasks.job.JobKind.Standing;
 import dev.pawl.tasks.job.JobKind.State;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class JobKinds {
     dataBrew();
     ecs();
     eks();
+    kubernetes("eks", "runJob");
+    kubernetes("k8s", "job");
     elasticMapReduce();
     emrContainers();
     emrServerless();
@@ -187,6 +190,33 @@ final class JobKinds {
         by(said -> said, all -> all.at("Nodegroup").at("Status"), Set.of(),
             Set.of("DELETE_FAILED")),
         null, true));
+  }
+
+  /** The result is the job, with its logs beside its own members. */
+  private static void kubernetes(String service, String action) {
+    BiFunction<Members, Members, Map<String, ?>> named = (in, out) -> {
+      Members metadata = out.at("ResponseBody").at("metadata");
+      return Map.of("ClusterName", in.at("ClusterName"), "CertificateAuthority",
+          in.at("CertificateAuthority"), "Endpoint", in.at("Endpoint"), "Namespace",
+          metadata.at("namespace"), "Name", metadata.at("name"), "LogOptions",
+          in.at("LogOptions"));
+    };
+    add(service, action, new Call("describeJob", named), (_, said) -> {
+      Map<Object, @Nullable Object> output = new LinkedHashMap<>();
+      if (said.at("Job").tree() instanceof Map<?, ?> job) {
+        output.putAll(job);
+      }
+      if (said.at("Logs").tree() instanceof Map<?, ?> logs) {
+        output.put("logs", logs);
+      }
+      return new Standing(
+          said.at("Job").at("status").at("conditions").items().stream()
+              .filter(condition -> condition.at("status").text().equals("True"))
+              .map(condition -> state(condition.at("type").text(), Set.of("Complete"),
+                  Set.of("Failed")))
+              .filter(state -> state != State.RUNNING).findFirst().orElse(State.RUNNING),
+          output);
+    }, new Call("deleteJob", named));
   }
 
   private static void elasticMapReduce() {

@@ -95,8 +95,9 @@ final class HttpTaskTest {
     task.putAll(more);
     HttpSettings settings = new HttpSettings(Set.of(Origin.parse(url).orElseThrow()),
         Optional.empty());
-    try (var connector = new HttpTaskConnector("us-east-1", settings, connections)) {
-      return connector.call(Requests.of(task, timeout));
+    try (var http = new GuardedHttp(settings)) {
+      return new HttpTaskConnector("us-east-1", http, connections)
+          .call(Requests.of(task, timeout));
     }
   }
 

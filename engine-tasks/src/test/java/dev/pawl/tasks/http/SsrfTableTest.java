@@ -115,8 +115,8 @@ final class SsrfTableTest {
         {"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "value"}}""");
     int refused = 0;
     try (ServerSocket socket = listen();
-        var connector = new HttpTaskConnector("us-east-1",
-            new GuardedHttp(HttpSettings.GUARDED, names), key)) {
+        var http = new GuardedHttp(HttpSettings.GUARDED, names)) {
+      var connector = new HttpTaskConnector("us-east-1", http, key);
       Set<String> answers = new HashSet<>();
       List<String> let = new ArrayList<>();
       for (String url : URLS) {
@@ -137,9 +137,10 @@ final class SsrfTableTest {
       assertThat(connections).hasValue(0);
 
       // The socket would have noticed.
-      try (var allowed = new HttpTaskConnector("us-east-1", new HttpSettings(
+      try (var open = new GuardedHttp(new HttpSettings(
           Set.of(Origin.parse("http://127.0.0.1:" + port(socket)).orElseThrow()),
-          Optional.empty()), key)) {
+          Optional.empty()))) {
+        var allowed = new HttpTaskConnector("us-east-1", open, key);
         assertThat(error(allowed, "http://127.0.0.1:" + port(socket) + "/"))
             .isEqualTo("States.Http.Socket");
         assertThat(error(allowed, "http://127.0.0.2:" + port(socket) + "/"))
@@ -157,8 +158,8 @@ final class SsrfTableTest {
           {"OAuthParameters": {"AuthorizationEndpoint": "%s", "HttpMethod": "POST",
             "ClientParameters": {"ClientID": "id", "ClientSecret": "secret"}}}"""
           .formatted(url.replace("PORT", port)));
-      try (var connector = new HttpTaskConnector("us-east-1",
-          new GuardedHttp(HttpSettings.GUARDED, names), oauth)) {
+      try (var http = new GuardedHttp(HttpSettings.GUARDED, names)) {
+        var connector = new HttpTaskConnector("us-east-1", http, oauth);
         assertThat(error(connector, "https://public.names.test/"))
             .isIn("States.Permissions", "Events.ConnectionResource.InvalidConnectionState");
         refused++;
@@ -174,10 +175,11 @@ final class SsrfTableTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     try (ServerSocket socket = listen();
-        var connector = new HttpTaskConnector("us-east-1",
-            new HttpSettings(Set.of(Origin.parse(url).orElseThrow()), Optional.empty()),
-            Requests.connection("API_KEY", """
-                {"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "value"}}"""))) {
+        var http = new GuardedHttp(
+            new HttpSettings(Set.of(Origin.parse(url).orElseThrow()), Optional.empty()))) {
+      var connector = new HttpTaskConnector("us-east-1", http,
+          Requests.connection("API_KEY", """
+              {"ApiKeyAuthParameters": {"ApiKeyName": "k", "ApiKeyValue": "value"}}"""));
       server.createContext("/", exchange -> {
         exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + port(socket) + "/");
         exchange.sendResponseHeaders(302, -1);
