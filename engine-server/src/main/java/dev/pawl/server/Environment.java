@@ -9,6 +9,7 @@ import dev.pawl.db.DatabaseSettings;
 import dev.pawl.db.Retention;
 import dev.pawl.db.execution.CommitForm;
 import dev.pawl.db.vault.MasterKey;
+import dev.pawl.tasks.CallPolicies;
 import dev.pawl.tasks.InvalidTaskSettingsException;
 import dev.pawl.tasks.TaskSettings;
 import dev.pawl.worker.lease.Kept;
@@ -106,6 +107,19 @@ record Environment(Map<String, String> variables) {
   TaskSettings taskSettings() {
     try {
       return TaskSettings.fromEnvironment(variables, region(), account());
+    } catch (InvalidTaskSettingsException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * What calls of services are held to.
+   *
+   * @throws StartupException where a number is none
+   */
+  CallPolicies callPolicies() {
+    try {
+      return CallPolicies.fromEnvironment(variables);
     } catch (InvalidTaskSettingsException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
@@ -347,6 +361,7 @@ record Environment(Map<String, String> variables) {
     tls();
     roles();
     taskSettings();
+    callPolicies();
     presetKey();
     strictValidation();
     kept();

@@ -141,7 +141,8 @@ final class Node implements AutoCloseable {
       Worker worker = part(
           new Worker(database, onlyNode ? standard.alone() : standard, tokens,
               new Outside(connectors::of, connectors.objects(),
-                  permissions(environment, database), environment.statusTargets()),
+                  permissions(environment, database), environment.statusTargets(),
+                  environment.callPolicies()),
               scheduled));
       part(database.wakeListener(worker.id(), worker::nudge));
       signal = new WakeSignal(worker, others);

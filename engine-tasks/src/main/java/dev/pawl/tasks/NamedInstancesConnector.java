@@ -93,14 +93,14 @@ final class NamedInstancesConnector implements Connector {
       if (marker != null) {
         asked.put("Marker", marker);
       }
-      Outcome<Payload> page = list.call(with(task, asked));
+      Outcome<Payload> page = list.call(task.with(Payload.of(asked)));
       if (!(page instanceof Outcome.Ok<Payload>(Payload found))
           || !(found.tree() instanceof Map<?, ?> members)) {
         return page;
       }
       Optional<String> id = id(members, wanted);
       if (id.isPresent()) {
-        return modify.call(with(task, request(cluster, id.get(), changes)));
+        return modify.call(task.with(Payload.of(request(cluster, id.get(), changes))));
       }
       marker = members.get("Marker") instanceof String next ? next : null;
     } while (marker != null);
@@ -126,11 +126,5 @@ final class NamedInstancesConnector implements Connector {
       case GROUP -> request.put(kind.member + "s", List.of(one));
     }
     return request;
-  }
-
-  private static TaskRequest with(TaskRequest task, Map<String, Object> parameters) {
-    return new TaskRequest(task.attempt(), task.scheduledAt(), task.resource(),
-        Payload.of(parameters), task.executionArn(), task.executionRole(),
-        task.idempotencyToken(), task.roleArn(), task.timeout());
   }
 }

@@ -11,6 +11,7 @@ import dev.pawl.db.execution.ExecutionKey;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.EngineCall;
 import dev.pawl.tasks.PermittedConnector;
+import dev.pawl.worker.attempt.Bulkheads;
 import dev.pawl.worker.attempt.Caller;
 import dev.pawl.worker.attempt.Outside;
 import dev.pawl.worker.attempt.ThreadCaller;
@@ -112,17 +113,19 @@ public final class Worker implements AutoCloseable {
     };
     Function<Resource, Connector> all = resource -> new PermittedConnector(
         trusted.apply(resource), outside.permissions());
+    Bulkheads bulkheads = new Bulkheads(outside.policies(), database.meters());
     changes = new StatusChanges(database, outside.statusTargets(), this::nudge);
     ExecutionLog log = logs.and(changes);
     var engine = new Engine(database.store(), settings, me, tokens, all,
-        new Machinery(interpreters, ForkJoinPool.commonPool(), new ThreadCaller(all),
+        new Machinery(interpreters, ForkJoinPool.commonPool(),
+            new ThreadCaller(all, bulkheads),
             database.meters()),
         log);
     leases = engine.leases();
     alarms = engine.alarms();
     bursts = engine.bursts();
     starts = engine.starts();
-    caller = new ThreadCaller(all);
+    caller = new ThreadCaller(all, bulkheads);
     express = new ExpressExecutions(engine.definitions(), database.clock(), me.random(),
         settings.region(), settings.limits(), caller, interpreters, log);
     asyncExpress = new AsyncExpress(database.expressStarts(), express, leases,
@@ -144,7 +147,8 @@ public final class Worker implements AutoCloseable {
     asyncExpress.lanes().forEach(
         lane -> lanes.add(Thread.ofPlatform().daemon().name("express-rows").start(lane)));
     lanes.add(Thread.ofPlatform().daemon().name("express-starts").start(asyncExpress));
-    triggers = new TriggerLoop(database, settings.region(), caller, new ThreadCaller(trusted),
+    triggers = new TriggerLoop(database, settings.region(), caller,
+        new ThreadCaller(trusted, bulkheads),
         all);
     triggering = Thread.ofPlatform().daemon().name("triggers").start(triggers);
     telling = Thread.ofPlatform().daemon().name("status-changes").start(changes);

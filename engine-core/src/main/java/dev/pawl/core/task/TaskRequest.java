@@ -22,4 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskRequest(TaskToken attempt, Instant scheduledAt, Resource resource,
     Payload parameters, String executionArn, String executionRole, String idempotencyToken,
-    @Nullable String roleArn, Duration timeout) {}
+    @Nullable String roleArn, Duration timeout) {
+
+  /** The same call, which may be given up earlier. */
+  public TaskRequest within(Duration other) {
+    return new TaskRequest(attempt, scheduledAt, resource, parameters, executionArn, executionRole,
+        idempotencyToken, roleArn, other);
+  }
+
+  /** The same attempt with other parameters, for one of the calls that it is made of. */
+  public TaskRequest with(Payload others) {
+    return new TaskRequest(attempt, scheduledAt, resource, others, executionArn, executionRole,
+        idempotencyToken, roleArn, timeout);
+  }
+}

@@ -2,6 +2,7 @@ package dev.pawl.worker.attempt;
 
 import dev.pawl.core.identity.Arn;
 import dev.pawl.core.task.Resource;
+import dev.pawl.tasks.CallPolicies;
 import dev.pawl.tasks.Connector;
 import dev.pawl.tasks.ObjectStore;
 import dev.pawl.tasks.Permissions;
@@ -17,16 +18,17 @@ import java.util.function.Function;
  * @param objects where item readers and result writers find theirs
  * @param permissions what tasks may do
  * @param statusTargets the ARNs of queues, topics and functions that are told of all changes of executions' statuses
+ * @param policies what the calls of services are held to
  */
 public record Outside(Function<Resource, Connector> connectors, ObjectStore objects,
-    Permissions permissions, List<String> statusTargets) {
+    Permissions permissions, List<String> statusTargets, CallPolicies policies) {
   public Outside {
     statusTargets = List.copyOf(statusTargets);
   }
 
   public Outside(Function<Resource, Connector> connectors, ObjectStore objects,
       Permissions permissions) {
-    this(connectors, objects, permissions, List.of());
+    this(connectors, objects, permissions, List.of(), CallPolicies.USUAL);
   }
 
   /** Services without objects, open to all tasks. */

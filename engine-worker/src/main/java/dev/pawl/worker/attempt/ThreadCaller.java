@@ -7,9 +7,6 @@ import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import dev.pawl.tasks.Connector;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -19,14 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class ThreadCaller implements Caller {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadCaller.class);
 
-  /** A slow service must not hold more of this node than this many calls. */
-  private static final int CALLS_PER_SERVICE = 512;
-
   private final Function<Resource, Connector> connectors;
-  private final Map<String, Semaphore> bulkheads = new ConcurrentHashMap<>();
+  private final Bulkheads bulkheads;
 
-  public ThreadCaller(Function<Resource, Connector> connectors) {
+  /** @param bulkheads those of the node, which all of its callers share */
+  public ThreadCaller(Function<Resource, Connector> connectors, Bulkheads bulkheads) {
     this.connectors = connectors;
+    this.bulkheads = bulkheads;
   }
 
   @Override
@@ -36,15 +32,8 @@ public final class ThreadCaller implements Caller {
   }
 
   private void call(TaskRequest request, Consumer<Outcome<Payload>> answer) {
-    Semaphore bulkhead = bulkheads.computeIfAbsent(service(request.resource()),
-        _ -> new Semaphore(CALLS_PER_SERVICE));
     try {
-      bulkhead.acquire();
-      try {
-        answer.accept(connectors.apply(request.resource()).call(request));
-      } finally {
-        bulkhead.release();
-      }
+      answer.accept(bulkheads.call(connectors.apply(request.resource()), request));
     } catch (InterruptedException e) {
       LOG.debug("an attempt of {} is no longer wanted", request.executionArn());
     } catch (RuntimeException | Error e) {
@@ -54,14 +43,6 @@ public final class ThreadCaller implements Caller {
       answer.accept(
           Outcome.failed(new StatesError(StatesError.TASK_FAILED, "The connector failed: " + e)));
     }
-  }
-
-  private static String service(Resource resource) {
-    return switch (resource) {
-      case Resource.Service service -> service.service();
-      case Resource.Function _ -> "lambda";
-      case Resource.Activity _ -> "activity";
-    };
   }
 
   private record ThreadCall(Thread thread) implements Call {

@@ -1,0 +1,3 @@
+/** Tests of what moves executions. */
+@org.jspecify.annotations.NullMarked
+package dev.pawl.worker.attempt;
