@@ -104,6 +104,25 @@ resource "aws_cloudwatch_event_connection" "shop" {
   }
 }
 
+resource "aws_cloudwatch_event_api_destination" "shop" {
+  name                             = "shop"
+  description                      = var.greeting
+  connection_arn                   = aws_cloudwatch_event_connection.shop.arn
+  invocation_endpoint              = "https://shop.example.com/orders/*"
+  http_method                      = "POST"
+  invocation_rate_limit_per_second = 20
+}
+
+resource "aws_cloudwatch_event_target" "shop" {
+  rule           = aws_cloudwatch_event_rule.made.name
+  event_bus_name = aws_cloudwatch_event_bus.shop.name
+  arn            = aws_cloudwatch_event_api_destination.shop.arn
+  role_arn       = "arn:aws:iam::000000000000:role/test"
+  http_target {
+    path_parameter_values = ["7"]
+  }
+}
+
 resource "aws_scheduler_schedule_group" "orders" {
   name = "orders"
 }

@@ -102,6 +102,7 @@ final class TriggerAccessTest {
           "{\"Entries\": [{\"Source\": \"s\", \"DetailType\": \"t\", \"Detail\": \"{}\"}]}"),
       Asked.event("TestEventPattern",
           "{\"EventPattern\": \"{\\\"source\\\":[\\\"s\\\"]}\", \"Event\": \"{}\"}"),
+      Asked.event("ListApiDestinations", "{}"),
       Asked.rest("POST", "/schedule-groups/g", "{}"),
       Asked.rest("GET", "/schedule-groups/g", ""), Asked.rest("GET", "/schedule-groups", ""),
       Asked.rest("POST", "/schedules/s", SCHEDULE), Asked.rest("PUT", "/schedules/s", SCHEDULE),

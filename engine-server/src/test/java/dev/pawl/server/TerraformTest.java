@@ -43,18 +43,18 @@ class TerraformTest {
 
       terraform(commands, 0, "init", "-plugin-dir=" + mirror.get());
       assertThat(terraform(commands, 0, "apply", "-auto-approve", "-var", "greeting=hello"))
-          .contains("12 added, 0 changed, 0 destroyed", "stateMachine:orders:PROD");
+          .contains("14 added, 0 changed, 0 destroyed", "stateMachine:orders:PROD");
       terraform(commands, 0, "plan", "-detailed-exitcode", "-var", "greeting=hello");
 
       terraform(commands, CHANGES, "plan", "-detailed-exitcode", "-var", "greeting=good day");
       assertThat(terraform(commands, 0, "apply", "-auto-approve", "-var", "greeting=good day"))
-          .contains("0 added, 6 changed, 0 destroyed");
+          .contains("0 added, 7 changed, 0 destroyed");
       assertThat(database.count(
           "select version from state_machine_alias where name = 'PROD'")).isEqualTo(2);
       terraform(commands, 0, "plan", "-detailed-exitcode", "-var", "greeting=good day");
 
       assertThat(terraform(commands, 0, "destroy", "-auto-approve", "-var", "greeting=good day"))
-          .contains("12 destroyed");
+          .contains("14 destroyed");
       assertThat(database.count("select count(*) from state_machine where status = 'ACTIVE'"))
           .isZero();
       assertThat(database.count("select count(*) from trigger_resource")).isZero();

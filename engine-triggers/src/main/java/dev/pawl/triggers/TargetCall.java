@@ -30,6 +30,15 @@ public record TargetCall(Resource.Service resource, Payload parameters, Optional
   /** AWS's default and bound of {@code MaximumEventAgeInSeconds}. */
   public static final int LONGEST_AGE_SECONDS = 86_400;
 
+  /** The service of the actions below, which no definition can name. */
+  public static final String EVENTS = "events";
+
+  /** Calls an API destination. */
+  public static final String INVOKE = "invokeApiDestination";
+
+  /** Gives an event to another bus. */
+  public static final String FORWARD = "forward";
+
   private static final Pattern UNIVERSAL = Pattern.compile(
       "arn:aws:scheduler:::aws-sdk:(?<service>[a-z0-9]+):(?<action>[A-Za-z0-9]+)");
   private static final Pattern ARN = Pattern.compile(
@@ -111,8 +120,33 @@ public record TargetCall(Resource.Service resource, Payload parameters, Optional
         parameters.put("Message", input);
         yield service("sns", "publish");
       }
+      case "events" -> events(arn, rest, target, input, parameters);
       default -> throw unknown(arn);
     };
+  }
+
+  /** What EventBridge has of its own, which is Pawl's. */
+  private static Resource.Service events(String arn, String rest, Map<?, ?> target, String input,
+      Map<String, @Nullable Object> parameters) {
+    if (rest.startsWith("api-destination/")) {
+      parameters.put("ApiDestinationArn", arn);
+      parameters.put("Input", input);
+      if (target.get("HttpParameters") instanceof Map<?, ?> http) {
+        parameters.put("HttpParameters", http);
+      }
+      return service(EVENTS, INVOKE);
+    }
+    if (rest.startsWith("event-bus/")) {
+      parameters.put("EventBusArn", arn);
+      parameters.put("Event", input);
+      return service(EVENTS, FORWARD);
+    }
+    throw unknown(arn);
+  }
+
+  /** Whether it gives an event to another bus. */
+  public boolean isForward() {
+    return resource.service().equals(EVENTS) && resource.action().equals(FORWARD);
   }
 
   /** The same call, whose answer is the end of what it starts: of a function, or of an Express execution. */
@@ -132,7 +166,7 @@ public record TargetCall(Resource.Service resource, Payload parameters, Optional
 
   private static InvalidTriggerException unknown(String arn) {
     return new InvalidTriggerException("Parameter " + arn + " is not valid. Reason: targets are"
-        + " state machines, SQS queues, SNS topics and Lambda functions; for schedules also"
+        + " state machines, SQS queues, SNS topics, Lambda functions, API destinations and event buses; for schedules also"
         + " arn:aws:scheduler:::aws-sdk:<service>:<action>");
   }
 
@@ -145,7 +179,7 @@ public record TargetCall(Resource.Service resource, Payload parameters, Optional
         throw new InvalidTriggerException("The dead letter queue has no ARN: " + arn);
       }
       Object body = parameters.tree() instanceof Map<?, ?> given
-          ? firstOf(given, "Input", "MessageBody", "Message", "Payload")
+          ? firstOf(given, "Input", "MessageBody", "Message", "Payload", "Event")
           : null;
       Map<String, @Nullable Object> letter = new LinkedHashMap<>();
       letter.put("QueueUrl",

@@ -33,6 +33,7 @@ import dev.pawl.worker.maprun.MapRunners;
 import dev.pawl.worker.start.StartPath;
 import dev.pawl.worker.start.StartRequest;
 import dev.pawl.worker.start.Started;
+import dev.pawl.worker.trigger.OwnTargets;
 import dev.pawl.worker.trigger.StatusChanges;
 import dev.pawl.worker.trigger.TriggerLoop;
 import java.time.Duration;
@@ -102,7 +103,11 @@ public final class Worker implements AutoCloseable {
     Connector children = new ChildStarts(database.store(), settings.region(),
         this::start, this::accept, childStandstill);
     Connector syncs = new SyncStarts(database.store(), settings.region(), this::run);
+    Connector ownTargets = new OwnTargets(database, outside.connectors(), this::nudge);
     Function<Resource, Connector> trusted = resource -> {
+      if (OwnTargets.are(resource)) {
+        return ownTargets;
+      }
       Connector connector = outside.connectors().apply(resource);
       return connector instanceof EngineCall call
           ? switch (call) {

@@ -6,7 +6,8 @@ public enum TriggerKind {
   RULE("rule"),
   GROUP("group"),
   SCHEDULE("schedule"),
-  PIPE("pipe");
+  PIPE("pipe"),
+  API_DESTINATION("destination");
 
   private final String word;
 

@@ -59,6 +59,14 @@ public final class ConnectionAdministration {
     return known(name);
   }
 
+  /** Whether an ARN is that of a connection of this account: for resources that name one, and are allowed to do so. */
+  public boolean exists(String connectionArn) {
+    String prefix = arn("");
+    return connectionArn.startsWith(prefix)
+        && kept().find(account(), connectionArn.substring(prefix.length()).split("/", 2)[0])
+            .filter(found -> arn(found).equals(connectionArn)).isPresent();
+  }
+
   /**
    * Creates a connection.
    *

@@ -31,6 +31,7 @@ public final class EventBridge {
     var sender = new EventSender(rules, buses, database.deliveries(), database.clock(), worker,
         region, account);
     var connections = new EventConnectionApi(administration);
+    var destinations = new ApiDestinations(triggers, administration, region, account);
     var tags = new TriggerTags(triggers, rules, buses, account);
     this.operations = Map.ofEntries(
         Map.entry("PutRule", rules::put), Map.entry("DescribeRule", rules::describe),
@@ -48,6 +49,11 @@ public final class EventBridge {
         Map.entry("UpdateConnection", connections::update),
         Map.entry("DeleteConnection", connections::delete),
         Map.entry("ListConnections", connections::list),
+        Map.entry("CreateApiDestination", destinations::create),
+        Map.entry("DescribeApiDestination", destinations::describe),
+        Map.entry("UpdateApiDestination", destinations::update),
+        Map.entry("DeleteApiDestination", destinations::delete),
+        Map.entry("ListApiDestinations", destinations::list),
         Map.entry("ListTagsForResource", tags::list), Map.entry("TagResource", tags::tag),
         Map.entry("UntagResource", tags::untag));
   }

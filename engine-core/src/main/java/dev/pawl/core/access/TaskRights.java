@@ -72,6 +72,7 @@ public final class TaskRights {
           "elasticmapreduce:ModifyInstanceFleet"),
       Map.entry("elasticmapreduce:ModifyInstanceGroupByName",
           "elasticmapreduce:ModifyInstanceGroups"),
+      Map.entry("events:Forward", "events:PutEvents"),
       Map.entry("eks:Call", "eks:AccessKubernetesApi"),
       Map.entry("eks:RunJob", "eks:AccessKubernetesApi"),
       Map.entry("eks:DescribeJob", "eks:AccessKubernetesApi"),
@@ -186,7 +187,8 @@ public final class TaskRights {
       case "s3" -> called.equals("s3:DeleteObjects") ? deleted(members) : one(stored(members));
       case "states", "sfn" -> one(first(members, "StateMachineArn", "ExecutionArn", "ActivityArn",
           "StateMachineAliasArn", "StateMachineVersionArn", "MapRunArn", "ResourceArn"));
-      case "events", "eventbridge" -> buses(members);
+      case "events", "eventbridge" -> first(members, "ApiDestinationArn", "EventBusArn")
+          .map(List::of).orElseGet(() -> buses(members));
       case "secretsmanager" -> one(text(members, "SecretId").map(id -> named("secret:", id)));
       case "ssm" -> one(text(members, "Name")
           .map(name -> named("ssm", "parameter/", name.replaceFirst("^/", ""))));

@@ -41,6 +41,7 @@ final class Delivering {
 
   /** Errors that will be the same another time. */
   private static final Pattern FOR_GOOD = Pattern.compile("States\\.(Permissions|Runtime)"
+      + "|States\\.Http\\.StatusCode\\.(?!401|407|408|409|429|5)[0-9]+"
       + "|.*\\.(.*(AccessDenied|DoesNotExist|NotFound|NonExistent|Invalid|Validation|Deleting).*)");
 
   private final Deliveries deliveries;
