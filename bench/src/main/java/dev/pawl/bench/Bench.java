@@ -8,6 +8,7 @@ import dev.pawl.bench.engine.FanoutCommand;
 import dev.pawl.bench.engine.HttpCommand;
 import dev.pawl.bench.engine.LatencyCommand;
 import dev.pawl.bench.engine.PeersCommand;
+import dev.pawl.bench.engine.PipeCommand;
 import dev.pawl.bench.engine.RecoveryCommand;
 import dev.pawl.bench.engine.StandardCommand;
 import dev.pawl.bench.engine.TasksCommand;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
     InterpreterCommand.class, StandardCommand.class, TasksCommand.class, LatencyCommand.class,
     TimersCommand.class, FanoutCommand.class,
     CallbacksCommand.class, RecoveryCommand.class, PeersCommand.class, HttpCommand.class,
-    ActivitiesCommand.class, ExpressCommand.class, ApiCommand.class,
+    ActivitiesCommand.class, ExpressCommand.class, ApiCommand.class, PipeCommand.class,
     FuzzCommand.class, BombsCommand.class})
 final class Bench {
   private Bench() {}

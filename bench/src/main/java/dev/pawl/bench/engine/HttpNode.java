@@ -73,6 +73,19 @@ public final class HttpNode implements AutoCloseable {
         Map.of("PAWL_AUTH", "off"), postgres);
   }
 
+  /** The same whose queues are somewhere else. */
+  static HttpNode startWithQueues(URI sqs, ScratchDatabase postgres)
+      throws IOException, InterruptedException {
+    return start(List.of(), ProcessBuilder.Redirect.DISCARD,
+        Map.of("PAWL_AUTH", "off", "PAWL_AWS_ENDPOINT_URL_SQS", sqs.toString()), postgres);
+  }
+
+  /** As a machine that loses its power. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
   private static HttpNode start(List<String> options, ProcessBuilder.Redirect log,
       Map<String, String> settings, ScratchDatabase postgres)
       throws IOException, InterruptedException {

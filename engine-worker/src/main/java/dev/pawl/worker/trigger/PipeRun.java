@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves messages of a queue to a pipe's target until it is interrupted. Messages are deleted once the target has taken
- * them, and not before: what is lost in between comes again. Any number of nodes may do so for the same queue.
+ * them, and not before: what is lost in between comes again. Any number of nodes may do so for the same queue, and any number
+ * of threads for one pipe: while batches are full, more look.
  */
 final class PipeRun implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PipeRun.class);
@@ -47,6 +49,11 @@ final class PipeRun implements Runnable {
   private static final int AGAIN_SECONDS = 30;
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** How many look at a queue while it is full; AWS begins with 5. */
+  private static final int MOST_LOOKING = 8;
+
+  private final Set<Thread> helping = ConcurrentHashMap.newKeySet();
+  private volatile boolean over;
   private final Pipe pipe;
   private final List<EventPattern> filters;
   private final Function<Resource, Connector> connectors;
@@ -63,12 +70,43 @@ final class PipeRun implements Runnable {
 
   @Override
   public void run() {
-    while (!Thread.currentThread().isInterrupted()) {
+    try {
+      go(LONG_POLL_SECONDS);
+    } finally {
+      over = true;
+      helping.forEach(Thread::interrupt);
+    }
+  }
+
+  /** Goes on while there are messages, and does not wait for any. */
+  private void help() {
+    try {
+      go(0);
+    } finally {
+      helping.remove(Thread.currentThread());
+    }
+  }
+
+  private void callHelp() {
+    if (!over && helping.size() < MOST_LOOKING - 1) {
+      Thread helper = Thread.ofVirtual().name("pipe-" + pipe.arn()).unstarted(this::help);
+      helping.add(helper);
+      helper.start();
+    }
+  }
+
+  /** @param patience how long a look at the queue waits for messages, in seconds; 0 ends where there are none */
+  private void go(int patience) {
+    while (!over && !Thread.currentThread().isInterrupted()) {
       try {
-        List<Map<?, ?>> batch = receive();
-        if (!batch.isEmpty()) {
-          move(batch);
+        List<Map<?, ?>> messages = receive(patience);
+        if (messages.isEmpty() && patience == 0) {
+          return;
         }
+        if (messages.size() >= pipe.batchSize()) {
+          callHelp();
+        }
+        move(messages);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
@@ -78,12 +116,23 @@ final class PipeRun implements Runnable {
     }
   }
 
-  /** As many messages as a batch holds, or as came within the window. */
-  private List<Map<?, ?>> receive() throws InterruptedException {
+  /**
+   * How many messages are asked for: those of one batch, or of several where nothing keeps the later ones from being lost
+   * or late meanwhile.
+   */
+  private int wanted() {
+    boolean isOrdered = pipe.queueUrl().endsWith(".fifo");
+    int size = pipe.batchSize();
+    return isHeld() || isOrdered || size > MOST_AT_ONCE ? size : MOST_AT_ONCE / size * size;
+  }
+
+  /** As many messages as are wanted, or as came within the window. */
+  private List<Map<?, ?>> receive(int patience) throws InterruptedException {
     List<Map<?, ?>> batch = new ArrayList<>();
     Instant end = Instant.MAX;
     do {
-      switch (call("receiveMessage", receive(pipe.batchSize() - batch.size(), patience(end)))) {
+      switch (call("receiveMessage",
+          receive(wanted() - batch.size(), patience(end, patience)))) {
         case Outcome.Ok<Payload>(Payload answer) -> {
           List<Map<?, ?>> messages = messages(answer);
           if (messages.isEmpty()) {
@@ -101,7 +150,7 @@ final class PipeRun implements Runnable {
           return batch;
         }
       }
-    } while (batch.size() < pipe.batchSize() && clock.instant().isBefore(end));
+    } while (batch.size() < wanted() && clock.instant().isBefore(end));
     return batch;
   }
 
@@ -129,9 +178,9 @@ final class PipeRun implements Runnable {
   }
 
   /** For how long a look at the queue waits, in seconds: no longer than the window is open. */
-  private int patience(Instant end) {
+  private int patience(Instant end, int patience) {
     return end.equals(Instant.MAX)
-        ? LONG_POLL_SECONDS
+        ? patience
         : Math.clamp(Duration.between(clock.instant(), end).toSeconds(), 0,
             LONG_POLL_SECONDS);
   }
@@ -149,8 +198,15 @@ final class PipeRun implements Runnable {
     return messages;
   }
 
-  private void move(List<Map<?, ?>> batch) throws InterruptedException {
+  private void move(List<Map<?, ?>> messages) throws InterruptedException {
     List<Map<?, ?>> done = new ArrayList<>();
+    for (int from = 0; from < messages.size(); from += pipe.batchSize()) {
+      move(messages.subList(from, Math.min(from + pipe.batchSize(), messages.size())), done);
+    }
+    delete(done);
+  }
+
+  private void move(List<Map<?, ?>> batch, List<Map<?, ?>> done) throws InterruptedException {
     List<Map<?, ?>> wanted = new ArrayList<>();
     List<Map<String, @Nullable Object>> seen = new ArrayList<>();
     for (Map<?, ?> message : batch) {
@@ -169,7 +225,6 @@ final class PipeRun implements Runnable {
       wanted.forEach(message -> (taken.contains(id(message)) ? done : undone).add(message));
       giveBack(undone);
     }
-    delete(done);
   }
 
   /** What was kept from others for long need not be for so long any more. */
