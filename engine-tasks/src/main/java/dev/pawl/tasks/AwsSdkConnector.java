@@ -42,6 +42,7 @@ final class AwsSdkConnector implements Connector {
     AwsRequest.Builder request = operation.newRequest();
     try {
       SdkParameters.fill((SdkPojo) request, members);
+      RequiredMembers.check(service.token(), operation.name(), members);
     } catch (UnusableParametersException e) {
       return SdkCalls.unusable(task.parameters(), e.getMessage());
     }

@@ -52,6 +52,7 @@ final class OptimizedConnector implements Connector {
     AwsRequest.Builder request = operation.newRequest();
     try {
       SdkParameters.fill((SdkPojo) request, members);
+      RequiredMembers.check(service.token(), operation.name(), members);
     } catch (UnusableParametersException e) {
       return SdkCalls.unusable(task.parameters(), e.getMessage());
     }

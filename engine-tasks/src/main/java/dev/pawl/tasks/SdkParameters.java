@@ -46,12 +46,17 @@ final class SdkParameters {
     fill(request, members, true);
     for (SdkField<?> field : request.sdkFields()) {
       String name = pascalCase(field.memberName());
-      if (field.containsTrait(RequiredTrait.class) && !isMadeUp(field)
-          && members.get(name) == null) {
+      if (isRequired(field) && !isMadeUp(field) && members.get(name) == null) {
         throw new UnusableParametersException(
             "The field '" + name + "' is required but was missing");
       }
     }
+  }
+
+  /** What the model says so of, as far as the SDK tells, and what is part of the URL. */
+  static boolean isRequired(SdkField<?> field) {
+    return field.containsTrait(RequiredTrait.class) || field.location() == MarshallLocation.PATH
+        || field.location() == MarshallLocation.GREEDY_PATH;
   }
 
   /** A client token is, where nobody gives one. */

@@ -14,17 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Services of all protocols by one way of calling: the SDK's real clients, and a server that answers as AWS does. */
 final class ServicesTest {
@@ -149,39 +145,6 @@ final class ServicesTest {
     answer = "{\"__type\": \"OddException\", \"Message\": \"odd\"}";
     assertThat(error("aws-sdk:secretsmanager:getSecretValue", "{\"SecretId\": \"s\"}").name())
         .isEqualTo("SecretsManager.SecretsManagerException");
-  }
-
-  /** What the URL of a call needs is there, and nothing else: the recording server takes anything. */
-  @ParameterizedTest
-  @MethodSource("optimized")
-  void optimizedActionsAreTheSdksCalls(String resource) throws InterruptedException {
-    Map<?, ?> result = ok(resource, switch (resource) {
-      case "databrew:startJobRun" -> "{\"Name\": \"n\"}";
-      case "eks:deleteCluster" -> "{\"Name\": \"n\"}";
-      case "eks:createNodegroup" -> "{\"ClusterName\": \"n\"}";
-      case "eks:deleteNodegroup" -> "{\"ClusterName\": \"n\", \"NodegroupName\": \"g\"}";
-      case "emr-containers:deleteVirtualCluster" -> "{\"Id\": \"n\"}";
-      case "emr-containers:startJobRun" -> "{\"VirtualClusterId\": \"n\"}";
-      case "emr-serverless:startApplication", "emr-serverless:stopApplication",
-          "emr-serverless:deleteApplication", "emr-serverless:startJobRun" ->
-        "{\"ApplicationId\": \"n\"}";
-      case "emr-serverless:cancelJobRun" -> "{\"ApplicationId\": \"n\", \"JobRunId\": \"r\"}";
-      default -> "{}";
-    });
-
-    assertThat(result.keySet().stream().map(String::valueOf)).contains("SdkHttpMetadata",
-        "SdkResponseMetadata");
-    String action = OptimizedAction.find(resource.substring(0, resource.indexOf(':')),
-        resource.substring(resource.indexOf(':') + 1)).orElseThrow().action();
-    assertThat(target.isEmpty() || target.toLowerCase(Locale.ROOT)
-        .endsWith("." + action.toLowerCase(Locale.ROOT))).as(target).isTrue();
-    assertThat(path).isNotEmpty();
-  }
-
-  static Stream<String> optimized() {
-    // The others have tests of their own, against real servers.
-    return OptimizedAction.all().stream().filter(
-        name -> !name.startsWith("sqs") && !name.startsWith("sns") && !name.startsWith("dynamodb"));
   }
 
   @Test
