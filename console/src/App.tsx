@@ -9,6 +9,10 @@ import { SignIn } from './pages/SignIn';
 
 const StateMachines = lazy(() => import('./pages/StateMachines'));
 const StateMachineDetail = lazy(() => import('./pages/StateMachineDetail'));
+const Account = lazy(() => import('./pages/Account'));
+const Triggers = lazy(() => import('./pages/Triggers'));
+const Builder = lazy(() => import('./pages/Builder'));
+const Compare = lazy(() => import('./pages/Compare'));
 const ExecutionDetail = lazy(() => import('./pages/ExecutionDetail'));
 
 const DARK = 'pawl.dark';
@@ -38,11 +42,16 @@ export function App(): ReactElement {
   return (
     <BrowserRouter basename="/console">
       <TopNavigation
+        i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All' }}
         identity={{ href: '/console/state-machines', title: 'Pawl' }}
         utilities={[
           { type: 'button', text: dark ? 'Light' : 'Dark', onClick: turn },
           ...(signedIn
-            ? [{ type: 'button' as const, text: 'Sign out', onClick: signOut }]
+            ? [
+                { type: 'button' as const, text: 'Triggers', href: '/console/triggers' },
+                { type: 'button' as const, text: 'Account', href: '/console/account' },
+                { type: 'button' as const, text: 'Sign out', onClick: signOut },
+              ]
             : []),
         ]}
       />
@@ -68,6 +77,11 @@ function Pages(): ReactElement {
     <Routes>
       <Route path="/state-machines" element={<StateMachines />} />
       <Route path="/state-machines/:machine" element={<StateMachineDetail />} />
+      <Route path="/state-machines/:machine/edit" element={<Builder />} />
+      <Route path="/triggers" element={<Triggers />} />
+      <Route path="/account" element={<Account />} />
+      <Route path="/create" element={<Builder />} />
+      <Route path="/compare" element={<Compare />} />
       <Route path="/executions/:machine/:name" element={<ExecutionDetail />} />
       <Route path="*" element={<Navigate to="/state-machines" replace />} />
     </Routes>

@@ -106,3 +106,98 @@ export async function getHistory(machine: string, name: string): Promise<History
   } while (cursor !== undefined);
   return events;
 }
+
+/** What the server says about a definition; `location` is a JSON pointer into it. */
+export interface Finding {
+  readonly severity: 'ERROR' | 'WARNING';
+  readonly code: string;
+  readonly message: string;
+  readonly location?: string;
+}
+
+export const validate = (definition: Json, type: string): Promise<{ readonly diagnostics: readonly Finding[] }> =>
+  call('POST', '/definitions/validate', { definition, type });
+
+export const createStateMachine = (name: string, type: string, definition: Json): Promise<unknown> =>
+  call('POST', '/state-machines', { name, type, definition });
+
+/** @param version its description, where the new revision is to be published as a version */
+export const saveStateMachine = (name: string, definition: Json, version?: string): Promise<unknown> =>
+  call('PUT', machinePath(name), {
+    definition,
+    ...(version === undefined ? {} : { publish: true, ...(version === '' ? {} : { versionDescription: version }) }),
+  });
+
+export interface VersionItem {
+  readonly stateMachineVersionArn: string;
+  readonly creationDate: string;
+}
+
+export const listVersions = (name: string): Promise<Page<VersionItem>> =>
+  call('GET', `${machinePath(name)}/versions${query({ limit: '1000' })}`);
+
+export const getVersion = (name: string, version: string): Promise<StateMachine> =>
+  call('GET', `${machinePath(name)}/versions/${version}`);
+
+export interface Alias {
+  readonly name: string;
+  readonly description?: string;
+  readonly routes: readonly { readonly version: number; readonly weight: number }[];
+  readonly updateDate?: string;
+}
+
+/** All aliases of a state machine with what they lead to. */
+export async function listAliases(name: string): Promise<readonly Alias[]> {
+  const page: Page<{ readonly stateMachineAliasArn: string }> = await call(
+    'GET',
+    `${machinePath(name)}/aliases${query({ limit: '1000' })}`,
+  );
+  return Promise.all(
+    page.items.map(({ stateMachineAliasArn }) => {
+      const alias = stateMachineAliasArn.slice(stateMachineAliasArn.lastIndexOf(':') + 1);
+      return call<Alias>('GET', `${machinePath(name)}/aliases/${encodeURIComponent(alias)}`);
+    }),
+  );
+}
+
+export interface MapRun {
+  readonly mapRunArn: string;
+  readonly status: string;
+  readonly startDate: string;
+  readonly maxConcurrency?: number;
+  readonly itemCounts: Counts;
+  readonly executionCounts: Counts;
+}
+
+export interface Counts {
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+  readonly total: number;
+}
+
+/** The Map runs of an execution with their counts. */
+export async function listMapRuns(machine: string, name: string): Promise<readonly MapRun[]> {
+  const page: Page<{ readonly mapRunArn: string }> = await call(
+    'GET',
+    `${executionPath(machine, name)}/map-runs${query({ limit: '100' })}`,
+  );
+  return Promise.all(
+    page.items.map(({ mapRunArn }) => {
+      const [owner = '', id = ''] = mapRunArn.split(':mapRun:')[1]?.split(':') ?? [];
+      return call<MapRun>(
+        'GET',
+        `/map-runs/${owner.split('/').map(encodeURIComponent).join('/')}/${encodeURIComponent(id)}`,
+      );
+    }),
+  );
+}
+
+export const sendTaskSuccess = (taskToken: string, output: Json): Promise<unknown> =>
+  call('POST', '/tasks/success', { taskToken, output });
+
+export const sendTaskFailure = (taskToken: string, error: string, cause: string): Promise<unknown> =>
+  call('POST', '/tasks/failure', { taskToken, error, cause });

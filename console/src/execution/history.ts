@@ -26,6 +26,11 @@ export interface Visit {
   cause: string | null;
   /** How often its task was tried; 0 for states without one. */
   attempts: number;
+  /** The type of its latest event. */
+  lastEvent: string;
+  lastAt: string;
+  /** What its task calls, with the pattern, e.g. `sendMessage.waitForTaskToken`; empty where it calls nothing. */
+  resource: string;
 }
 
 const FAILURES = /(?:Failed|TimedOut|Aborted)$/u;
@@ -87,10 +92,16 @@ function entered(event: HistoryEvent): Visit {
     error: null,
     cause: null,
     attempts: 0,
+    lastEvent: event.type,
+    lastAt: event.timestamp,
+    resource: '',
   };
 }
 
 function follow(visit: Visit, event: HistoryEvent): void {
+  visit.lastEvent = event.type;
+  visit.lastAt = event.timestamp;
+  visit.resource = text(event.details?.['resource']) ?? visit.resource;
   if (event.type.endsWith('StateExited')) {
     // A state whose last word was an error is left by one of its Catch fields.
     visit.status = visit.error === null ? 'succeeded' : 'caught';

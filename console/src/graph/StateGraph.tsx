@@ -1,6 +1,7 @@
 import {
   Background,
   BaseEdge,
+  ControlButton,
   Controls,
   MarkerType,
   ReactFlow,
@@ -8,12 +9,14 @@ import {
   type EdgeProps,
   type Node,
   type NodeProps,
+  type ReactFlowInstance,
 } from '@xyflow/react';
 import { Handle, Position } from '@xyflow/react';
-import { useMemo, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { VisitStatus } from '../execution/history';
 import type { Json } from './definition';
-import { layout, type GraphEdge, type GraphNode } from './layout';
+import { layout, type Graph, type GraphEdge, type GraphNode } from './layout';
+import { svgOf } from './svg';
 
 type StateNode = Node<{ node: GraphNode; status: VisitStatus | undefined }, 'state'>;
 type WayEdge = Edge<{ edge: GraphEdge }, 'way'>;
@@ -31,7 +34,30 @@ interface Props {
 
 /** The picture of a definition, coloured by how its states went. */
 export function StateGraph({ definition, statuses, selected, onSelect }: Props): ReactElement {
-  const graph = useMemo(() => layout(definition), [definition]);
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const [flow, setFlow] = useState<ReactFlowInstance<StateNode, WayEdge> | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const graph = useMemo(() => layout(definition, collapsed), [definition, collapsed]);
+  useEffect(() => {
+    // The picture's parts are measured first.
+    const frame = requestAnimationFrame(() => void flow?.fitView());
+    return () => cancelAnimationFrame(frame);
+  }, [flow, graph]);
+  useEffect(() => {
+    if (place.current === null || flow === null) {
+      return undefined;
+    }
+    const watch = new ResizeObserver(() => void flow.fitView());
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, [flow]);
+  const fold = (id: string): void => {
+    const next = new Set(collapsed);
+    if (!next.delete(id)) {
+      next.add(id);
+    }
+    setCollapsed(next);
+  };
   const nodes = useMemo(
     () =>
       graph.nodes.map(
@@ -71,8 +97,10 @@ export function StateGraph({ definition, statuses, selected, onSelect }: Props):
     [graph],
   );
   return (
-    <div className="graph" role="group" aria-label="Graph of the state machine">
+    <div className="graph" role="group" aria-label="Graph of the state machine" ref={place}>
       <ReactFlow
+        onInit={setFlow}
+        onNodeDoubleClick={(_, node) => fold(node.id)}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
@@ -86,10 +114,35 @@ export function StateGraph({ definition, statuses, selected, onSelect }: Props):
         onlyRenderVisibleElements
       >
         <Background />
-        <Controls showInteractive={false} />
+        <Controls showInteractive={false}>
+          <ControlButton onClick={() => saveSvg(graph, statuses)} title="Save as SVG" aria-label="Save as SVG">
+            ⤓
+          </ControlButton>
+          <ControlButton
+            onClick={() => setCollapsed(collapsed.size > 0 ? new Set() : scopesOf(graph))}
+            title={collapsed.size > 0 ? 'Unfold all' : 'Fold all'}
+            aria-label={collapsed.size > 0 ? 'Unfold all' : 'Fold all'}
+          >
+            ±
+          </ControlButton>
+        </Controls>
       </ReactFlow>
     </div>
   );
+}
+
+/** The states at the top that have something within. */
+function scopesOf(graph: Graph): ReadonlySet<string> {
+  return new Set(graph.nodes.filter(({ kind, parent }) => kind === 'scope' && parent === null).map(({ id }) => id));
+}
+
+function saveSvg(graph: Graph, statuses: ReadonlyMap<string, VisitStatus> | undefined): void {
+  const url = URL.createObjectURL(new Blob([svgOf(graph, statuses)], { type: 'image/svg+xml' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'state-machine.svg';
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 function colourOf(edge: GraphEdge): string {

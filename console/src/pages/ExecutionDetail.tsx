@@ -17,13 +17,16 @@ import {
 import { duration, statusByState, visitsOf, type HistoryEvent } from '../execution/history';
 import { StateGraph } from '../graph/StateGraph';
 import { JsonBlock } from '../parts/JsonBlock';
+import { TAB_LABELS } from '../parts/labels';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useLoaded } from '../parts/useLoaded';
 import { EventTable } from './EventTable';
+import { MapRuns } from './MapRuns';
 import { StartExecution } from './StartExecution';
 import { StateInspector } from './StateInspector';
 import { StateTable } from './StateTable';
+import { WaitingFor } from './WaitingFor';
 
 const LOOKS_AGAIN_MILLIS = 2000;
 
@@ -60,7 +63,8 @@ export default function ExecutionDetail(): ReactElement {
     return <ProblemAlert problem={problem} />;
   }
   const { execution, events } = value;
-  const state = parameters.get('state');
+  // What failed is what people come for.
+  const state = parameters.get('state') ?? visits.findLast(({ status }) => status === 'failed')?.name ?? null;
   const set = (member: 'state' | 'tab', chosen: string): void => {
     const next = new URLSearchParams(parameters);
     next.set(member, chosen);
@@ -83,6 +87,9 @@ export default function ExecutionDetail(): ReactElement {
           <Actions execution={execution} machine={machine} onDone={reload} onStart={() => setIsStarting(true)} />
         }
       />
+      {isRunning === true && (
+        <WaitingFor visits={visits} definition={definition.value?.definition ?? null} onDone={reload} />
+      )}
       {definition.value !== null && (
         <StateGraph
           definition={definition.value.definition}
@@ -95,6 +102,7 @@ export default function ExecutionDetail(): ReactElement {
         <StateInspector name={state} visits={visits} definition={definition.value?.definition ?? null} />
       )}
       <Tabs
+        i18nStrings={TAB_LABELS}
         ariaLabel="Execution"
         activeTabId={parameters.get('tab') ?? 'states'}
         onChange={({ detail }) => set('tab', detail.activeTabId)}
@@ -105,6 +113,11 @@ export default function ExecutionDetail(): ReactElement {
             content: <StateTable visits={visits} onSelect={(chosen) => set('state', chosen)} />,
           },
           { id: 'events', label: `Events (${events.length})`, content: <EventTable events={events} /> },
+          {
+            id: 'map-runs',
+            label: 'Map runs',
+            content: <MapRuns machine={machine} name={name} isRunning={isRunning === true} />,
+          },
           { id: 'input', label: 'Input', content: <JsonBlock value={execution.input ?? null} label="input" /> },
           { id: 'output', label: 'Output', content: <JsonBlock value={execution.output ?? null} label="output" /> },
         ]}
@@ -173,6 +186,9 @@ function Actions({ execution, machine, onDone, onStart }: ActionsProps): ReactEl
         Redrive
       </Button>
       <Button onClick={onStart}>Start again</Button>
+      <Button href={`/console/compare?machine=${encodeURIComponent(machine)}&left=${encodeURIComponent(execution.name)}`}>
+        Compare
+      </Button>
     </SpaceBetween>
   );
 }

@@ -12,6 +12,7 @@ import { PageButtons } from '../parts/PageButtons';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { StatusBadge } from '../parts/StatusBadge';
 import { useLoaded } from '../parts/useLoaded';
+import { BulkAction } from './BulkAction';
 import { StartExecution } from './StartExecution';
 
 interface Props {
@@ -32,6 +33,8 @@ export function Executions({ machine, type }: Props): ReactElement {
   const [parameters, setParameters] = useSearchParams();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const [isStarting, setIsStarting] = useState(false);
+  const [chosen, setChosen] = useState<ExecutionItem[]>([]);
+  const [bulk, setBulk] = useState<'stop' | 'redrive' | null>(null);
   const status = parameters.get('status') ?? '';
   const cursor = cursors.at(-1);
   const { value, problem, isLoading, reload } = useLoaded(`${machine} ${status} ${cursor ?? ''}`, () =>
@@ -39,9 +42,10 @@ export function Executions({ machine, type }: Props): ReactElement {
       ? Promise.resolve({ items: [] })
       : listExecutions(machine, status, cursor),
   );
-  const choose = (chosen: string): void => {
+  const choose = (wanted: string): void => {
     setCursors([]);
-    setParameters(chosen === '' ? {} : { status: chosen }, { replace: true });
+    setChosen([]);
+    setParameters(wanted === '' ? {} : { status: wanted }, { replace: true });
   };
   return (
     <SpaceBetween size="m">
@@ -49,12 +53,30 @@ export function Executions({ machine, type }: Props): ReactElement {
       {isStarting && (
         <StartExecution machine={machine} onClose={() => setIsStarting(false)} onStarted={reload} />
       )}
+      {bulk !== null && (
+        <BulkAction machine={machine} kind={bulk} executions={chosen} onClose={() => setBulk(null)} onDone={reload} />
+      )}
       <Table<ExecutionItem>
+        ariaLabels={{
+          tableLabel: 'Executions',
+          selectionGroupLabel: 'Executions',
+          allItemsSelectionLabel: () => 'All of this page',
+          itemSelectionLabel: (_, { name }) => name,
+        }}
+        selectionType="multi"
+        selectedItems={chosen}
+        onSelectionChange={({ detail }) => setChosen(detail.selectedItems)}
         header={
           <Header
             variant="h2"
             actions={
               <SpaceBetween direction="horizontal" size="xs">
+                <Button disabled={chosen.length === 0} onClick={() => setBulk('stop')}>
+                  Stop
+                </Button>
+                <Button disabled={chosen.length === 0} onClick={() => setBulk('redrive')}>
+                  Redrive
+                </Button>
                 <Button iconName="refresh" ariaLabel="Refresh" onClick={reload} />
                 <Button variant="primary" onClick={() => setIsStarting(true)}>
                   Start execution

@@ -8,6 +8,7 @@ import { bodyOf } from '../graph/bodies';
 import type { Visit } from '../execution/history';
 import type { Json } from '../graph/definition';
 import { JsonBlock } from '../parts/JsonBlock';
+import { TAB_LABELS } from '../parts/labels';
 import { StatusBadge } from '../parts/StatusBadge';
 
 interface Props {
@@ -51,6 +52,7 @@ export function StateInspector({ name, visits, definition }: Props): ReactElemen
       }
     >
       <Tabs
+        i18nStrings={TAB_LABELS}
         ariaLabel="State"
         tabs={[
           ...(visit === undefined

@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -8,9 +9,12 @@ import { useParams, useSearchParams } from 'react-router';
 import { getStateMachine } from '../api/resources';
 import { StateGraph } from '../graph/StateGraph';
 import { JsonBlock } from '../parts/JsonBlock';
+import { TAB_LABELS } from '../parts/labels';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { useLoaded } from '../parts/useLoaded';
+import { Aliases } from './Aliases';
 import { Executions } from './Executions';
+import { Versions } from './Versions';
 
 /** One state machine: its picture, its definition and its executions. */
 export default function StateMachineDetail(): ReactElement {
@@ -24,7 +28,12 @@ export default function StateMachineDetail(): ReactElement {
     <SpaceBetween size="l">
       <Container
         header={
-          <Header variant="h1">
+          <Header
+            variant="h1"
+            actions={
+              <Button href={`/console/state-machines/${encodeURIComponent(value.name)}/edit`}>Edit</Button>
+            }
+          >
             <bdi>{value.name}</bdi>
           </Header>
         }
@@ -39,6 +48,7 @@ export default function StateMachineDetail(): ReactElement {
         />
       </Container>
       <Tabs
+        i18nStrings={TAB_LABELS}
         ariaLabel="State machine"
         activeTabId={parameters.get('tab') ?? 'executions'}
         onChange={({ detail }) => setParameters({ tab: detail.activeTabId }, { replace: true })}
@@ -54,6 +64,8 @@ export default function StateMachineDetail(): ReactElement {
             label: 'Definition',
             content: <JsonBlock value={value.definition} label="definition" />,
           },
+          { id: 'versions', label: 'Versions', content: <Versions machine={value.name} latest={value.definition} /> },
+          { id: 'aliases', label: 'Aliases', content: <Aliases machine={value.name} /> },
         ]}
       />
     </SpaceBetween>

@@ -28,7 +28,17 @@ export default function StateMachines(): ReactElement {
       <ProblemAlert problem={problem} />
       <Table<StateMachineItem>
         header={
-          <Header variant="h1" actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={reload} />}>
+          <Header
+            variant="h1"
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button iconName="refresh" ariaLabel="Refresh" onClick={reload} />
+                <Button variant="primary" href="/console/create">
+                  Create state machine
+                </Button>
+              </SpaceBetween>
+            }
+          >
             State machines
           </Header>
         }
@@ -48,6 +58,7 @@ export default function StateMachines(): ReactElement {
         loadingText="Loading state machines"
         items={items}
         trackBy="name"
+        ariaLabels={{ tableLabel: 'State machines' }}
         columnDefinitions={[
           {
             id: 'name',
@@ -78,7 +89,7 @@ export default function StateMachines(): ReactElement {
 function Empty(): ReactElement {
   return (
     <Box textAlign="center" padding="l">
-      <Box variant="p">No state machines yet. Make the first one:</Box>
+      <Box variant="p">No state machines yet. Create the first one here, or by the command line:</Box>
       <Box variant="code">./pawl deploy hello hello.json</Box>
     </Box>
   );
