@@ -8,6 +8,7 @@ import dev.pawl.core.task.Resource;
 import dev.pawl.core.task.TaskRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
@@ -42,7 +43,8 @@ final class AwsSdkConnector implements Connector {
     AwsRequest.Builder request = operation.newRequest();
     try {
       SdkParameters.fill((SdkPojo) request, members);
-      RequiredMembers.check(service.token(), operation.name(), members);
+      RequiredMembers.check(service.token(), operation.name(), (SdkPojo) request, members,
+          UnaryOperator.identity());
     } catch (UnusableParametersException e) {
       return SdkCalls.unusable(task.parameters(), e.getMessage());
     }

@@ -55,6 +55,12 @@ record MemberForm(String sdkAction, Map<String, Renamed> asked, Map<String, Rena
     return new MemberForm(action, Map.of(), Map.of());
   }
 
+  /** The integration's name of a member of the SDK's request. */
+  String own(String sdkName) {
+    return asked.entrySet().stream().filter(entry -> entry.getValue().name().equals(sdkName))
+        .map(Map.Entry::getKey).findFirst().orElse(sdkName);
+  }
+
   /** The members of the SDK's request. */
   Map<Object, @Nullable Object> request(Map<?, ?> parameters) {
     Map<Object, @Nullable Object> members = new LinkedHashMap<>();

@@ -52,7 +52,8 @@ final class OptimizedConnector implements Connector {
     AwsRequest.Builder request = operation.newRequest();
     try {
       SdkParameters.fill((SdkPojo) request, members);
-      RequiredMembers.check(service.token(), operation.name(), members);
+      RequiredMembers.check(service.token(), operation.name(), (SdkPojo) request, members,
+          action.form()::own);
     } catch (UnusableParametersException e) {
       return SdkCalls.unusable(task.parameters(), e.getMessage());
     }

@@ -15,10 +15,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,13 +175,23 @@ final class JobsTest {
         "InProgress Completed Failed Stopped", "", "Stop" + kind + "Job " + name);
   }
 
+  /** With what else the call must have. */
+  private static Payload whole(String resource, String given) {
+    String[] parts = resource.split(":", 2);
+    Map<String, @Nullable Object> members = OptimizedAction.find(parts[0], parts[1])
+        .map(Samples::required).orElse(new LinkedHashMap<>());
+    ((Map<?, ?>) Objects.requireNonNull(Json.parse(given)))
+        .forEach((name, value) -> members.put(String.valueOf(name), value));
+    return Payload.of(members);
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void jobsEndAsTheirServicesSay(Kind kind) throws InterruptedException {
     Resource.Service resource = Attempts.job(kind.resource());
     JobKind known = JobKind.of(resource).orElseThrow();
     answer = json(kind.begun());
-    Payload parameters = Payload.parse(json(kind.parameters()));
+    Payload parameters = whole(kind.resource(), json(kind.parameters()));
     Payload begun = ok(connectors.of(resource)
         .call(Attempts.request(resource, parameters.text())));
 

@@ -21,10 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.SdkField;
-import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.traits.ListTrait;
-import software.amazon.awssdk.core.traits.RequiredTrait;
 
 /**
  * All optimized integrations that are one call: each with the members that it must have, by the SDK's real client at a server
@@ -86,7 +82,7 @@ final class OptimizedTableTest {
   void anActionIsCalledAndItsErrorsAreNamed(String name) throws InterruptedException {
     String[] parts = name.split(":", 2);
     OptimizedAction action = OptimizedAction.find(parts[0], parts[1]).orElseThrow();
-    String parameters = Json.write(parameters(action));
+    String parameters = Json.write(Samples.required(action));
     boolean isQuery = parts[0].equals("sns");
     type = isQuery ? "text/xml" : "application/json";
     answer = isQuery
@@ -117,11 +113,11 @@ final class OptimizedTableTest {
         + "; Status Code: 400; Error Code: OddException; Request ID: r-1; Proxy: null)");
 
     for (String member : RequiredMembers.of(action.service(), action.action())) {
-      Map<String, @Nullable Object> without = new LinkedHashMap<>(parameters(action));
-      without.remove(member);
+      Map<String, @Nullable Object> without = new LinkedHashMap<>(Samples.required(action));
+      without.remove(action.form().own(member));
       assertThat(Attempts.error(Attempts.call(connectors, Attempts.service(name),
           Json.write(without))).cause())
-          .contains("[The field '" + member + "' is required but was missing]");
+          .contains("[The field '" + action.form().own(member) + "' is required but was missing]");
     }
 
     StatesError odd = Attempts.error(Attempts.call(connectors, Attempts.service(name),
@@ -136,43 +132,5 @@ final class OptimizedTableTest {
     assertThat(away.name()).isEqualTo(action.errors().prefix() + ".SdkClientException");
     assertThat(away.cause()).startsWith("Unable to execute HTTP request: ");
     refused++;
-  }
-
-  /** What the SDK's request must have, by the integration's names. */
-  private static Map<String, @Nullable Object> parameters(OptimizedAction action) {
-    SdkService service = new SdkCatalog(Optional.empty()).service(action.service()).orElseThrow();
-    SdkOperation operation = SdkOperation.find(service, action.action()).orElseThrow();
-    Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
-    ((SdkPojo) operation.newRequest()).sdkFields().stream()
-        .filter(field -> SdkParameters.isRequired(field)
-            || RequiredMembers.of(action.service(), action.action())
-                .contains(SdkParameters.pascalCase(field.memberName())))
-        .forEach(field -> parameters.put(SdkParameters.pascalCase(field.memberName()),
-            sample(field)));
-    Map<String, @Nullable Object> renamed = new LinkedHashMap<>(parameters);
-    action.form().asked().forEach((own, sdk) -> {
-      Object value = renamed.remove(sdk.name());
-      renamed.put(own, sdk.listed() && value instanceof List<?> list ? list.getFirst() : value);
-    });
-    return renamed;
-  }
-
-  private static Object sample(SdkField<?> field) {
-    return switch (field.marshallingType().getKnownType()) {
-      case STRING -> "x";
-      case INTEGER, LONG, SHORT, BYTE, FLOAT, DOUBLE, BIG_DECIMAL -> 1;
-      case BOOLEAN -> true;
-      case LIST -> List.of(sample(field.getRequiredTrait(ListTrait.class).memberFieldInfo()));
-      case MAP -> Map.of();
-      case SDK_POJO -> {
-        Map<String, Object> members = new LinkedHashMap<>();
-        field.constructor().get().sdkFields().stream()
-            .filter(inner -> inner.containsTrait(RequiredTrait.class))
-            .forEach(inner -> members.put(SdkParameters.pascalCase(inner.memberName()),
-                Objects.requireNonNull(sample(inner))));
-        yield members;
-      }
-      default -> "eA==";
-    };
   }
 }
