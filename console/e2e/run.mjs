@@ -138,6 +138,10 @@ try {
   await page.goto(`${url}/console/state-machines/orders?tab=graph`);
   await page.getByLabel('Task state').or(page.getByLabel('Choice state Check')).first().waitFor();
   await examined(page, 'graph');
+  await page.getByLabel('Choice state Check').first().focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.includes(' state ') === true);
   await page.getByRole('button', { name: 'Fold all' }).click();
   await page.getByLabel('Map state Each').first().waitFor();
   check((await page.getByLabel('Pass state One').count()) === 0, 'a folded Map shows nothing within');

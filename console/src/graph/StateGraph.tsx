@@ -16,6 +16,7 @@ import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { VisitStatus } from '../execution/history';
 import type { Json } from './definition';
 import { layout, type Graph, type GraphEdge, type GraphNode } from './layout';
+import { directionOf, neighbourOf } from './neighbour';
 import { svgOf } from './svg';
 
 type StateNode = Node<{ node: GraphNode; status: VisitStatus | undefined }, 'state'>;
@@ -97,8 +98,32 @@ export function StateGraph({ definition, statuses, selected, onSelect }: Props):
     [graph],
   );
   return (
-    <div className="graph" role="group" aria-label="Graph of the state machine" ref={place}>
+    <div
+      className="graph"
+      role="group"
+      aria-label="Graph of the state machine"
+      ref={place}
+      onKeyDownCapture={(event) => {
+        const direction = directionOf(event.key);
+        const next = direction === null ? null : neighbourOf(graph, idOf(graph, selected), direction);
+        if (next !== null) {
+          event.preventDefault();
+          event.stopPropagation();
+          onSelect?.(next.name);
+          place.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(next.id)}"]`)?.focus();
+        }
+      }}
+    >
       <ReactFlow
+        onNodesChange={(changes) =>
+          changes.forEach((change) => {
+            // A state that has the focus is chosen by Enter.
+            const node = change.type === 'select' && change.selected && graph.nodes.find(({ id }) => id === change.id);
+            if (node !== false && node !== undefined) {
+              onSelect?.(node.name);
+            }
+          })
+        }
         onInit={setFlow}
         onNodeDoubleClick={(_, node) => fold(node.id)}
         nodes={nodes}
@@ -129,6 +154,10 @@ export function StateGraph({ definition, statuses, selected, onSelect }: Props):
       </ReactFlow>
     </div>
   );
+}
+
+function idOf(graph: Graph, name: string | null | undefined): string | null {
+  return graph.nodes.find((node) => node.name === name && node.kind !== 'start' && node.kind !== 'end')?.id ?? null;
 }
 
 /** The states at the top that have something within. */

@@ -5,7 +5,7 @@ import { useState, type ReactElement } from 'react';
 import type { HistoryEvent } from '../execution/history';
 import { JsonBlock } from '../parts/JsonBlock';
 
-const PAGE = 100;
+const PAGE = 50;
 
 /** All events, page by page, with their details where somebody asks for them. */
 export function EventTable({ events }: { events: readonly HistoryEvent[] }): ReactElement {

@@ -5,7 +5,7 @@ import { useState, type ReactElement } from 'react';
 import { duration, type Visit } from '../execution/history';
 import { StatusBadge } from '../parts/StatusBadge';
 
-const PAGE = 100;
+const PAGE = 50;
 
 /** When each state was entered and how long it took, as bars on one line of time. */
 export function StateTable({
