@@ -4,8 +4,11 @@ import { defineConfig } from 'vite';
 /** Where a node answers; `npm run dev` passes calls on to it. */
 const node = process.env['PAWL_URL'] ?? 'http://127.0.0.1:8083';
 
+/** Signatures are for the host that the browser sees. */
+const to = { target: node, changeOrigin: false };
+
 /** REST, and the APIs of AWS. */
-const proxy = { '/api': node, '/schedules': node, '/v1': node, '^/$': node };
+const proxy = { '/api': to, '/schedules': to, '/v1': to, '^/$': to };
 
 export default defineConfig({
   base: '/console/',

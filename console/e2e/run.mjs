@@ -1,11 +1,12 @@
 // Drives the console of a running server in Chromium as people do, and prints one line of what it found.
-// node e2e/run.mjs URL TOKEN CHROMIUM [FOLDER FOR SCREENSHOTS]
+// AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… node e2e/run.mjs URL TOKEN CHROMIUM [FOLDER FOR SCREENSHOTS]
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 const [url, token, executablePath, pictures] = process.argv.slice(2);
+const { AWS_ACCESS_KEY_ID: keyId = '', AWS_SECRET_ACCESS_KEY: secret = '' } = process.env;
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const found = { pages: 0, serious: 0, errors: [], foreign: [], alerts: 0 };
 const SERIOUS = new Set(['serious', 'critical']);
@@ -113,7 +114,7 @@ try {
     }
   });
   await page.goto(`${url}/console/`);
-  await page.getByLabel('API token').fill(token);
+  await page.getByRole('textbox', { name: 'API token' }).fill(token);
   await examined(page, 'sign-in');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('link', { name: 'orders' }).waitFor();
@@ -193,6 +194,17 @@ try {
   await page.getByText('MapIterationStarted').first().waitFor();
   const large = Date.now() - begun;
 
+  // The same by an access key, whose secret stays in the browser.
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Access key' }).click();
+  await page.getByRole('textbox', { name: 'Access key ID' }).fill(keyId);
+  await page.getByRole('textbox', { name: 'Secret access key' }).fill(secret);
+  await examined(page, 'sign-in-by-key');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('tab', { name: /Events \(/ }).waitFor();
+  await page.goto(`${url}/console/triggers`);
+  await page.getByText('aws events put-rule').waitFor();
+
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url}/console/state-machines/orders`);
   await page.getByRole('link', { name: 'order-59', exact: true }).first().waitFor();
@@ -207,6 +219,11 @@ try {
   );
   found.errors.slice(0, 5).forEach((error) => console.error(error));
   process.exitCode = found.alerts + found.errors.length + found.foreign.length + found.serious > 0 ? 1 : 0;
+} catch (error) {
+  const [context] = browser.contexts();
+  const [page] = context?.pages() ?? [];
+  console.error(page === undefined ? '' : `${page.url()}\n${(await page.innerText('body')).slice(0, 1000)}`);
+  throw error;
 } finally {
   await browser.close();
 }

@@ -25,7 +25,7 @@ function startsDark(): boolean {
 }
 
 export function App(): ReactElement {
-  const [signedIn, setSignedIn] = useState(session.token() !== null);
+  const [signedIn, setSignedIn] = useState(session.credentials() !== null);
   const [dark, setDark] = useState(startsDark);
   useEffect(() => {
     applyMode(dark ? Mode.Dark : Mode.Light);

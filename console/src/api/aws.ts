@@ -1,14 +1,9 @@
-import { ApiProblem, session } from './client';
+import { ApiProblem, send } from './client';
 import type { Json } from '../graph/definition';
 
 type Members = { readonly [name: string]: Json };
 
-async function ask(path: string, init: RequestInit): Promise<Members> {
-  const token = session.token();
-  const response = await fetch(path, {
-    ...init,
-    headers: { ...init.headers, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) },
-  });
+async function told(response: Response): Promise<Members> {
   const body = JSON.parse((await response.text()) || '{}') as Members;
   if (!response.ok) {
     const code = String(body['__type'] ?? response.headers.get('x-amzn-ErrorType') ?? '');
@@ -18,15 +13,18 @@ async function ask(path: string, init: RequestInit): Promise<Members> {
 }
 
 /** Calls an operation of the AWS API, such as `AWSEvents.ListRules`, for what REST does not have. */
-export const operation = (target: string, members: Members): Promise<Members> =>
-  ask('/', {
-    method: 'POST',
-    headers: { 'X-Amz-Target': target, 'Content-Type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify(members),
-  });
+export const operation = async (target: string, members: Members): Promise<Members> =>
+  told(
+    await send(
+      'POST',
+      '/',
+      { 'X-Amz-Target': target, 'Content-Type': 'application/x-amz-json-1.0' },
+      JSON.stringify(members),
+    ),
+  );
 
 /** Reads a list of the REST APIs of AWS: `/schedules`, `/v1/pipes`. */
-export const listing = (path: string): Promise<Members> => ask(path, { method: 'GET' });
+export const listing = async (path: string): Promise<Members> => told(await send('GET', path, {}));
 
 /** The objects under a member of an answer. */
 export function objects(answer: Members, member: string): readonly Members[] {

@@ -1,4 +1,5 @@
 import type { Json } from '../graph/definition';
+import { signature, type AccessKey } from './sign';
 
 /** What the server says is wrong (docs/rest-api.md, problems). */
 export class ApiProblem extends Error {
@@ -11,15 +12,43 @@ export class ApiProblem extends Error {
   }
 }
 
-const TOKEN = 'pawl.token';
+const CREDENTIALS = 'pawl.credentials';
 const BASE = '/api/v1';
 
-/** The token of this tab; it goes with it. */
+/** By what somebody is known: an API token or one of an identity provider, or an access key. */
+export type Credentials = { readonly token: string } | { readonly key: AccessKey };
+
+/** The credentials of this tab; they go with it. */
 export const session = {
-  token: (): string | null => sessionStorage.getItem(TOKEN),
-  begin: (token: string): void => sessionStorage.setItem(TOKEN, token),
-  end: (): void => sessionStorage.removeItem(TOKEN),
+  credentials: (): Credentials | null => {
+    const kept = sessionStorage.getItem(CREDENTIALS);
+    return kept === null ? null : (JSON.parse(kept) as Credentials);
+  },
+  begin: (credentials: Credentials): void => sessionStorage.setItem(CREDENTIALS, JSON.stringify(credentials)),
+  end: (): void => sessionStorage.removeItem(CREDENTIALS),
 };
+
+/** Sends a request of whoever is signed in. */
+export async function send(
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body = '',
+): Promise<Response> {
+  const credentials = session.credentials();
+  const url = new URL(path, window.location.origin);
+  const known: Record<string, string> =
+    credentials === null
+      ? {}
+      : 'token' in credentials
+        ? { Authorization: `Bearer ${credentials.token}` }
+        : await signature({ method, url, headers, body }, credentials.key, new Date());
+  return fetch(url, {
+    method,
+    headers: { ...headers, ...known },
+    ...(body === '' ? {} : { body }),
+  });
+}
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -30,16 +59,12 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * @throws ApiProblem where it refuses
  */
 export async function call<T>(method: Method, path: string, body?: Json): Promise<T> {
-  const token = session.token();
-  const response = await fetch(BASE + path, {
+  const response = await send(
     method,
-    headers: {
-      Accept: 'application/json',
-      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+    BASE + path,
+    { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    body === undefined ? '' : JSON.stringify(body),
+  );
   const text = await response.text();
   if (!response.ok) {
     throw problemOf(response.status, text);
