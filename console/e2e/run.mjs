@@ -143,6 +143,13 @@ try {
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.includes(' state ') === true);
+  for (const kind of ['SVG', 'PNG']) {
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Save as ${kind}` }).click(),
+    ]);
+    check((await readFile(await saved.path())).length > 500, `a picture as ${kind}`);
+  }
   await page.getByRole('button', { name: 'Fold all' }).click();
   await page.getByLabel('Map state Each').first().waitFor();
   check((await page.getByLabel('Pass state One').count()) === 0, 'a folded Map shows nothing within');

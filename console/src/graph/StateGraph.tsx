@@ -17,7 +17,7 @@ import type { VisitStatus } from '../execution/history';
 import type { Json } from './definition';
 import { layout, type Graph, type GraphEdge, type GraphNode } from './layout';
 import { directionOf, neighbourOf } from './neighbour';
-import { svgOf } from './svg';
+import { savePng, saveSvg } from './save';
 
 type StateNode = Node<{ node: GraphNode; status: VisitStatus | undefined }, 'state'>;
 type WayEdge = Edge<{ edge: GraphEdge }, 'way'>;
@@ -144,6 +144,13 @@ export function StateGraph({ definition, statuses, selected, onSelect }: Props):
             ⤓
           </ControlButton>
           <ControlButton
+            onClick={() => void savePng(graph, statuses)}
+            title="Save as PNG"
+            aria-label="Save as PNG"
+          >
+            ▣
+          </ControlButton>
+          <ControlButton
             onClick={() => setCollapsed(collapsed.size > 0 ? new Set() : scopesOf(graph))}
             title={collapsed.size > 0 ? 'Unfold all' : 'Fold all'}
             aria-label={collapsed.size > 0 ? 'Unfold all' : 'Fold all'}
@@ -163,15 +170,6 @@ function idOf(graph: Graph, name: string | null | undefined): string | null {
 /** The states at the top that have something within. */
 function scopesOf(graph: Graph): ReadonlySet<string> {
   return new Set(graph.nodes.filter(({ kind, parent }) => kind === 'scope' && parent === null).map(({ id }) => id));
-}
-
-function saveSvg(graph: Graph, statuses: ReadonlyMap<string, VisitStatus> | undefined): void {
-  const url = URL.createObjectURL(new Blob([svgOf(graph, statuses)], { type: 'image/svg+xml' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'state-machine.svg';
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function colourOf(edge: GraphEdge): string {
