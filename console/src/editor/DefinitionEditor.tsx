@@ -10,6 +10,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import type { Json } from '../graph/definition';
 import { completionsAt } from './completion';
 import { meaningOf } from './fields';
+import { shadowOf } from '../parts/shadow';
 import { placeOf } from './place';
 
 interface Props {
@@ -32,6 +33,7 @@ const LOOK = EditorView.theme({
   '.cm-gutters': { background: 'transparent', color: 'inherit', border: 'none' },
   '.cm-content': { caretColor: 'light-dark(#000, #fff)' },
   '.cm-cursor': { borderLeftColor: 'light-dark(#000, #fff)' },
+  '.hint': { padding: '4px 8px' },
   '.cm-tooltip': { background: 'light-dark(#fff, #0f1b2a)', color: 'inherit' },
 });
 
@@ -47,8 +49,10 @@ export default function DefinitionEditor({ text, diagnostics, definition, onChan
     if (place.current === null) {
       return undefined;
     }
+    const root = shadowOf(place.current);
     const editor = new EditorView({
-      parent: place.current,
+      root,
+      parent: root,
       state: EditorState.create({
         doc: text,
         extensions: [

@@ -3,6 +3,7 @@ import { MergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef, type ReactElement } from 'react';
+import { shadowOf } from './shadow';
 
 interface Props {
   readonly before: string;
@@ -21,6 +22,7 @@ export default function Diff({ before, after }: Props): ReactElement {
     if (place.current === null) {
       return undefined;
     }
+    const root = shadowOf(place.current);
     const shown = (label: string): Extension => [
       lineNumbers(),
       json(),
@@ -31,7 +33,8 @@ export default function Diff({ before, after }: Props): ReactElement {
     const view = new MergeView({
       a: { doc: before, extensions: shown('Before') },
       b: { doc: after, extensions: shown('After') },
-      parent: place.current,
+      root,
+      parent: root,
       collapseUnchanged: { margin: 3, minSize: 8 },
     });
     return () => view.destroy();

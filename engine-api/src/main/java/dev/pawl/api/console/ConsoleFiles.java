@@ -23,6 +23,7 @@ final class ConsoleFiles {
 
   private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js",
       "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8", "svg", "image/svg+xml",
+      "txt", "text/plain; charset=utf-8",
       "png", "image/png", "json", "application/json", "woff2", "font/woff2");
   private static final int MOST = 500;
 
