@@ -99,7 +99,7 @@ async function examined(page, name) {
 await prepare();
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on('dialog', (dialog) => {
@@ -157,6 +157,7 @@ try {
   await page.goto(`${url}/console/state-machines/orders/edit`);
   await page.getByText('The server finds no error.').waitFor();
   await page.getByLabel('Choice state Check').first().waitFor();
+  await page.locator('.cm-line').first().waitFor();
   await examined(page, 'builder');
   await page.getByLabel('Map state Each').first().click({ position: { x: 20, y: 10 } });
   await page.getByRole('button', { name: 'Add after it' }).click();

@@ -68,7 +68,7 @@ export default function DefinitionEditor({ text, diagnostics, definition, onChan
           hoverTooltip(explained),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           LOOK,
-          EditorView.contentAttributes.of({ 'aria-label': 'Definition' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'Definition', tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) {
               changed.current(update.state.doc.toString());

@@ -12,6 +12,8 @@ export interface Findings {
   readonly definition: Json;
   readonly diagnostics: readonly Diagnostic[];
   readonly errors: number;
+  /** Whether the server has looked at this very text. */
+  readonly isLookedAt: boolean;
   /** Whether the text is no JSON. */
   readonly isSyntax: boolean;
 }
@@ -34,6 +36,7 @@ export function offsetOf(why: string, text: string): number {
 export function useFindings(text: string, type: string, first: Json): Findings {
   const [definition, setDefinition] = useState(first);
   const [findings, setFindings] = useState<readonly Finding[]>([]);
+  const [lookedAt, setLookedAt] = useState<object | null>(null);
   const now = useMemo(() => read(text), [text]);
   useEffect(() => {
     if ('why' in now) {
@@ -42,9 +45,15 @@ export function useFindings(text: string, type: string, first: Json): Findings {
     setDefinition(now.definition);
     let isWanted = true;
     const timer = setTimeout(() => {
-      validate(now.definition, type)
-        .then(({ diagnostics }) => isWanted && setFindings(diagnostics))
-        .catch((error: unknown) => isWanted && setFindings([asFinding(error)]));
+      void validate(now.definition, type)
+        .then(({ diagnostics }) => diagnostics)
+        .catch((error: unknown) => [asFinding(error)])
+        .then((found) => {
+          if (isWanted) {
+            setFindings(found);
+            setLookedAt(now);
+          }
+        });
     }, PAUSE_MILLIS);
     return () => {
       isWanted = false;
@@ -59,6 +68,7 @@ export function useFindings(text: string, type: string, first: Json): Findings {
     definition,
     diagnostics,
     errors: findings.filter(({ severity }) => severity === 'ERROR').length,
+    isLookedAt: lookedAt === now,
     isSyntax: 'why' in now,
   };
 }

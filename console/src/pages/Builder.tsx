@@ -67,7 +67,7 @@ function Workbench({ machine, type: firstType, definition: first }: Props): Reac
   const [isPublished, setIsPublished] = useState(false);
   const [selected, setSelected] = useState<string | null>(null);
   const [failure, setFailure] = useState('');
-  const { definition, diagnostics, errors, isSyntax } = useFindings(text, type, first);
+  const { definition, diagnostics, errors, isLookedAt, isSyntax } = useFindings(text, type, first);
   const change = (made: () => Json): void => {
     try {
       setText(written(made()));
@@ -99,7 +99,7 @@ function Workbench({ machine, type: firstType, definition: first }: Props): Reac
                 Publish a version
               </Checkbox>
             )}
-            <Button variant="primary" disabled={isSyntax || errors > 0 || name === ''} onClick={() => void save()}>
+            <Button variant="primary" disabled={isSyntax || !isLookedAt || errors > 0 || name === ''} onClick={() => void save()}>
               {machine === null ? 'Create' : 'Save'}
             </Button>
           </SpaceBetween>
@@ -159,7 +159,13 @@ function Workbench({ machine, type: firstType, definition: first }: Props): Reac
       </Grid>
       {selected !== null && !isSyntax && <TestState key={selected} definition={definition} name={selected} />}
       <div role="status">
-        {isSyntax ? 'This is not JSON yet.' : errors === 0 ? 'The server finds no error.' : `${errors} errors`}
+        {isSyntax
+          ? 'This is not JSON yet.'
+          : !isLookedAt
+            ? 'The server looks at it.'
+            : errors === 0
+              ? 'The server finds no error.'
+              : `${errors} errors`}
       </div>
     </SpaceBetween>
   );

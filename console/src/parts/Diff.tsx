@@ -28,7 +28,7 @@ export default function Diff({ before, after }: Props): ReactElement {
       json(),
       LOOK,
       EditorState.readOnly.of(true),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     ];
     const view = new MergeView({
       a: { doc: before, extensions: shown('Before') },
